@@ -1,0 +1,45 @@
+/**
+ * Every error that hookinbox raises or answers, in one table. `docs/errors.md` is held equal to it by a test.
+ *
+ * `status` is the HTTP status of the answer (0: never answered over HTTP); `title` says what is wrong; `advice` says the fix.
+ */
+export const ERRORS = {
+  UNKNOWN_SOURCE: { status: 404, title: "No source receives at this address", advice: "Check the URL set up at the provider against the names under `sources` in the config." },
+  METHOD_NOT_ALLOWED: { status: 405, title: "This method is not taken here", advice: "Send the webhook with one of the methods in the Allow header." },
+  BODY_TOO_LARGE: { status: 413, title: "The body is larger than this source takes", advice: "Raise `maxBody` of the source if the provider really sends bodies of this size." },
+  UNSUPPORTED_TYPE: { status: 415, title: "This content type is not taken here", advice: "Set the content type at the provider to one that its documentation lists." },
+  REQUEST_TIMEOUT: { status: 408, title: "The request was not sent in time", advice: "Send the whole request within the time limit." },
+  HEADERS_TOO_LARGE: { status: 431, title: "The headers are too large or too many", advice: "Send at most 32 KiB and 200 lines of headers." },
+  BAD_REQUEST: { status: 400, title: "The request is not valid HTTP", advice: "Check Content-Length, Transfer-Encoding and the request line." },
+  MALFORMED_BODY: { status: 400, title: "The body is not what its content type says", advice: "The signature was right, so the sender itself made this body: see it in quarantine, reason `malformed`." },
+  RATE_LIMITED: { status: 429, title: "Too many requests", advice: "Send again after the time in Retry-After." },
+  STORE_UNAVAILABLE: { status: 503, title: "The event could not be stored", advice: "Send again after the time in Retry-After; the operator finds the cause in the log." },
+  STORE_FULL: { status: 503, title: "The disk is full", advice: "Free space on the disk of the store; hookinbox goes on by itself once there is some." },
+  STOPPING: { status: 503, title: "The server is stopping", advice: "Send again after the time in Retry-After." },
+  OVERLOADED: { status: 503, title: "Too many requests are in flight", advice: "Send again after the time in Retry-After." },
+  HANDLER_FAILED: { status: 500, title: "A handler failed", advice: "This source answers after its handlers have run; see the event for the cause. Send again to try again." },
+  HANDLER_RUNNING: { status: 503, title: "The event is still being handled", advice: "Send again after the time in Retry-After." },
+  BODY_ALREADY_PARSED: { status: 500, title: "The body was parsed before hookinbox saw it", advice: "Give hookinbox the raw body: mount it before any body parser." },
+} as const satisfies Record<string, { status: number; title: string; advice: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An error with a code of the table. `message` says what is wrong and where; `advice` says the fix. */
+export class HookinboxError extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly advice: string;
+
+  constructor(code: ErrorCode, detail?: string, options?: { cause?: unknown; advice?: string }) {
+    super(detail ?? ERRORS[code].title, options?.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "HookinboxError";
+    this.code = code;
+    this.status = ERRORS[code].status;
+    this.advice = options?.advice ?? ERRORS[code].advice;
+  }
+}
+
+/** Tells by name, so that two copies of the package still know each other's errors. */
+export function isHookinboxError(error: unknown): error is HookinboxError {
+  return error instanceof Error && error.name === "HookinboxError" && "code" in error;
+}
