@@ -1,0 +1,15 @@
+import type { Lease } from "../stores/store.ts";
+
+/** Where deliveries go. The worker asks nothing more of one. */
+export interface Destination {
+  /** Unique: `<source>/<pattern>`, or the name it was given. */
+  readonly name: string;
+  /** How many of its deliveries may run at once in this process. */
+  readonly concurrency: number;
+  /** How long one attempt may take, in ms. */
+  readonly timeout: number;
+  /** Delays between attempts, in ms. */
+  readonly retry: readonly number[];
+  /** One attempt. Resolves when done; rejects to be tried again, or as `DoNotRetry` and `RetryAfter` say. */
+  deliver(lease: Lease, signal: AbortSignal): Promise<void>;
+}

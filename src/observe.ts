@@ -1,0 +1,55 @@
+import type { Head, Instant } from "./types.ts";
+
+/**
+ * What log and metrics hear of. Called on the hot path: an observer must be quick, and must not throw.
+ * Nothing here holds a body, a secret or a header value.
+ */
+export interface Observer {
+  /** One request has been answered. */
+  received?(receipt: Receipt): void;
+  /** One attempt has ended and is settled. */
+  attempted?(report: AttemptReport): void;
+  /** Something that an operator should know, outside any request. */
+  noticed?(notice: Notice): void;
+}
+
+export interface Receipt {
+  /** `undefined`: no source receives at that address. */
+  readonly source: string | undefined;
+  readonly status: number;
+  readonly outcome: "accepted" | "duplicate" | "challenge" | "refused" | "failed";
+  /** Of the error table, or the verifier's, when refused or failed. */
+  readonly code?: string;
+  readonly message?: string;
+  readonly id?: string;
+  readonly key?: string | null;
+  readonly type?: string;
+  /** Bytes of the body, as far as it was read. */
+  readonly size: number;
+  /** From the request's headers to the answer, in ms. */
+  readonly took: number;
+  readonly head: Head;
+  /** Only where `log.payload` is set. */
+  readonly body?: Uint8Array;
+}
+
+export interface AttemptReport {
+  readonly event: string;
+  readonly source: string;
+  readonly type: string;
+  readonly delivery: string;
+  readonly destination: string;
+  readonly attempt: number;
+  readonly outcome: "done" | "retry" | "dead" | "released" | "lost";
+  readonly error?: string;
+  readonly retryAt?: Instant;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+}
+
+export interface Notice {
+  readonly level: "info" | "warn" | "error" | "fatal";
+  readonly code: string;
+  readonly message: string;
+  readonly cause?: unknown;
+}

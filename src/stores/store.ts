@@ -1,0 +1,254 @@
+import type { DeliveryState, EventHead, EventState, HeaderBag, Instant, StoredEvent } from "../types.ts";
+
+/**
+ * Where events live. Three small roles: the receiver sees `InboxStore`, the worker `QueueStore`, the admin `ArchiveStore`.
+ * `store.suite.ts` judges every implementation.
+ */
+export interface Store extends InboxStore, QueueStore, ArchiveStore {
+  /** What the store is, for people: `sqlite:./hookinbox.db`. Holds no password. */
+  readonly name: string;
+  /** Opens, migrates, checks. Rejects with a coded error that says what to mend. */
+  open(): Promise<void>;
+  /** Waits for what is under way, then lets go of files and threads. */
+  close(): Promise<void>;
+  /** Why no event can be stored at present; `undefined` when all is well. */
+  trouble(): StoreTrouble | undefined;
+  /** Called once, with the cause, when the store must not be used any more (an I/O error other than a full disk). */
+  onFatal(listener: (cause: Error) => void): void;
+}
+
+export interface StoreTrouble {
+  readonly code: "STORE_FULL" | "STORE_UNAVAILABLE";
+  readonly message: string;
+}
+
+// ── receiver ────────────────────────────────────────────────────────────────
+
+export interface InboxStore {
+  /**
+   * Stores a batch in one transaction: keys, events, deliveries. Resolves only after the commit is flushed to disk.
+   *
+   * Race guarantee: of any number of concurrent events with one (source, key), in any number of processes, exactly one
+   * is stored; the others get its id and `duplicate: true`, and write nothing. Answers stand in the batch's order.
+   * Rejects as a whole: then nothing of the batch is stored.
+   */
+  accept(batch: readonly NewEvent[]): Promise<Accepted[]>;
+  /** Keeps requests that failed verification. Bounded: the oldest of the source make room. */
+  quarantine(batch: readonly NewQuarantined[]): Promise<void>;
+}
+
+export interface NewEvent {
+  readonly id: string;
+  readonly source: string;
+  readonly key: string | null;
+  readonly type: string;
+  readonly headers: HeaderBag;
+  readonly body: Uint8Array;
+  readonly receivedAt: Instant;
+  /** Names of the destinations that are owed this event; one delivery each. */
+  readonly destinations: readonly string[];
+  /** Deliveries of a sync source wait for `claim({ event })` and are never due by themselves. */
+  readonly sync?: boolean;
+}
+
+export interface Accepted {
+  /** Of the stored event: for a duplicate, the first one's. */
+  readonly id: string;
+  readonly duplicate: boolean;
+}
+
+export interface NewQuarantined {
+  readonly id: string;
+  readonly source: string;
+  /** Why it was refused: a code of the verifier, or `malformed`. */
+  readonly reason: string;
+  readonly detail: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: HeaderBag;
+  readonly body: Uint8Array;
+  readonly receivedAt: Instant;
+}
+
+// ── worker ──────────────────────────────────────────────────────────────────
+
+export interface QueueStore {
+  /**
+   * Leases deliveries that are due: pending ones whose time has come, and running ones whose lease has expired
+   * (their worker crashed; `crashes` is one more). Oldest due first within a destination.
+   *
+   * Race guarantee: a delivery is leased to one caller at a time; the next lease of it has a greater token.
+   * A delivery that has crashed `MAX_CRASHES` times is made dead instead of being leased.
+   * One that has crashed twice or more is returned alone, as the only lease of its claim.
+   */
+  claim(request: ClaimRequest): Promise<Lease[]>;
+  /** Extends leases to `lease` ms from now; `false` where the lease is lost. */
+  renew(leases: readonly LeaseRef[], lease: number): Promise<boolean[]>;
+  /**
+   * Records how attempts ended. `true` where it was written; `false`, and nothing is written, where the lease is lost
+   * (another token holds the delivery, or it is settled already). So a completion is recorded once.
+   */
+  settle(batch: readonly Settlement[]): Promise<boolean[]>;
+}
+
+/** Lost leases after which a delivery is dead: what kills the process five times will kill it again. */
+export const MAX_CRASHES = 5;
+/** Lost leases from which on a delivery runs alone, so that the one that kills is found. */
+export const ALONE_FROM = 2;
+
+export interface ClaimRequest {
+  /** Name of the worker, for people. */
+  readonly worker: string;
+  /** How long the lease holds, in ms. */
+  readonly lease: number;
+  /** At most this many in all. */
+  readonly limit: number;
+  readonly destinations: readonly ClaimFrom[];
+  /** Only the deliveries of this event, due or not, `dead` ones as well: what a sync source runs. */
+  readonly event?: string;
+}
+
+export interface ClaimFrom {
+  readonly name: string;
+  /** At most this many of this destination. */
+  readonly limit: number;
+  /**
+   * The store renews the lease by itself, off the caller's thread, until it is settled or this many ms have passed:
+   * a handler that blocks the loop does not lose its lease. Left out: nobody renews.
+   */
+  readonly holdFor?: number;
+}
+
+export interface LeaseRef {
+  /** Id of the delivery, `dlv_…`. */
+  readonly delivery: string;
+  /** Fencing token: grows with each lease of the delivery. */
+  readonly token: number;
+}
+
+export interface Lease extends LeaseRef {
+  readonly destination: string;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** How many leases of it were lost before. */
+  readonly crashes: number;
+  readonly event: StoredEvent;
+}
+
+export type Settlement = LeaseRef & { readonly startedAt: Instant; readonly endedAt: Instant } & (
+    | { readonly outcome: "done" }
+    /** Failed; due again at `retryAt`. */
+    | { readonly outcome: "retry"; readonly error: string; readonly retryAt: Instant }
+    | { readonly outcome: "dead"; readonly error: string }
+    /** Given back untried (a graceful stop): due at once, costs no attempt and leaves none. */
+    | { readonly outcome: "released" }
+  );
+
+// ── admin ───────────────────────────────────────────────────────────────────
+
+export interface ArchiveStore {
+  /** Newest first. `limit` is clamped to 1–1000. */
+  list(query: EventQuery): Promise<Page<EventSummary>>;
+  get(id: string): Promise<EventDetail | undefined>;
+  /** The body as received; `undefined` for an unknown event, or one whose bytes have been pruned. */
+  body(id: string): Promise<Uint8Array | undefined>;
+  /** New deliveries of a stored event, due at once; returns their ids. `undefined`: no such event, or its bytes are pruned. */
+  replay(id: string, destinations: readonly string[]): Promise<string[] | undefined>;
+  quarantined(query: QuarantineQuery): Promise<Page<Quarantined>>;
+  quarantinedOne(id: string): Promise<(Quarantined & { headers: HeaderBag; body: Uint8Array }) | undefined>;
+  /** Deletes what is older than the retention says, in slices; never an event with an open delivery. */
+  prune(retention: Retention): Promise<Pruned>;
+  stats(): Promise<Stats>;
+}
+
+export interface EventQuery {
+  readonly source?: string;
+  readonly type?: string;
+  readonly state?: EventState;
+  /** Words in id, key or type. */
+  readonly q?: string;
+  /** `next` of the page before. */
+  readonly before?: string;
+  readonly limit?: number;
+}
+
+export interface Page<T> {
+  readonly items: T[];
+  /** Goes into `before` of the next query; `null` at the end. */
+  readonly next: string | null;
+}
+
+export interface EventSummary extends EventHead {
+  readonly state: EventState;
+}
+
+export interface EventDetail extends EventSummary {
+  /** Empty once pruned. */
+  readonly headers: HeaderBag;
+  /** Repeats of it that were answered `duplicate`. */
+  readonly repeats: number;
+  readonly deliveries: DeliveryDetail[];
+}
+
+export interface DeliveryDetail {
+  readonly id: string;
+  readonly destination: string;
+  readonly state: DeliveryState;
+  /** When it is due, while pending. */
+  readonly dueAt: Instant | null;
+  readonly crashes: number;
+  readonly attempts: Attempt[];
+}
+
+export interface Attempt {
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  readonly outcome: "done" | "failed" | "dead" | "crashed";
+  readonly error: string | null;
+}
+
+export interface QuarantineQuery {
+  readonly source?: string;
+  readonly before?: string;
+  readonly limit?: number;
+}
+
+export interface Quarantined {
+  readonly id: string;
+  readonly source: string;
+  readonly reason: string;
+  readonly detail: string;
+  readonly method: string;
+  readonly url: string;
+  readonly receivedAt: Instant;
+  readonly size: number;
+}
+
+/** How long things are kept, in ms. */
+export interface Retention {
+  readonly events: number;
+  readonly keys: number;
+  readonly quarantine: number;
+}
+
+export interface Pruned {
+  readonly events: number;
+  readonly keys: number;
+  readonly quarantine: number;
+}
+
+export interface Stats {
+  readonly events: number;
+  readonly repeats: number;
+  readonly quarantined: number;
+  readonly bytes: number;
+  readonly deliveries: Readonly<Record<DeliveryState, number>>;
+  /** When the oldest pending delivery became due; `null` when there is none. */
+  readonly oldestDueAt: Instant | null;
+  readonly sources: readonly { source: string; events: number; lastAt: Instant | null; quarantined: number }[];
+  readonly destinations: readonly { destination: string; pending: number; running: number; dead: number }[];
+}
+
+/** A page's size: 100 unless asked, 1 to 1000. */
+export const pageSize = (limit: number | undefined): number =>
+  Math.min(1000, Math.max(1, Math.trunc(limit ?? 100) || 1));
