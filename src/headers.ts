@@ -1,0 +1,73 @@
+import type { HeaderBag } from "./types.ts";
+
+/**
+ * Reading a `HeaderBag`: one flat array, name and value in turn, as `node:http` has it in `rawHeaders`.
+ * Nothing here builds an object, because it runs for each request.
+ */
+
+/** Whether a header's name is this one; `lowerName` is lower case already. */
+export function isNamed(name: string, lowerName: string): boolean {
+  return name === lowerName || (name.length === lowerName.length && name.toLowerCase() === lowerName);
+}
+
+/** The first value of a header; `undefined` when it is not there. `header(bag, "content-type")` */
+export function header(bag: HeaderBag, lowerName: string): string | undefined {
+  for (let i = 0; i + 1 < bag.length; i += 2) {
+    if (isNamed(bag[i] as string, lowerName)) return bag[i + 1];
+  }
+  return undefined;
+}
+
+/** Every value of a header, in the order of the wire. */
+export function headerAll(bag: HeaderBag, lowerName: string): string[] {
+  const found: string[] = [];
+  for (let i = 0; i + 1 < bag.length; i += 2) {
+    if (isNamed(bag[i] as string, lowerName)) found.push(bag[i + 1] as string);
+  }
+  return found;
+}
+
+/** How many lines of this name there are, counted up to two: enough to tell one from several. */
+export function countHeader(bag: HeaderBag, lowerName: string): 0 | 1 | 2 {
+  let count: 0 | 1 | 2 = 0;
+  for (let i = 0; i + 1 < bag.length; i += 2) {
+    if (isNamed(bag[i] as string, lowerName)) {
+      if (count === 1) return 2;
+      count = 1;
+    }
+  }
+  return count;
+}
+
+/** What headers come as: a bag, Node's `req.headers`, a web `Headers`, or pairs. */
+export type HeadersLike =
+  | HeaderBag
+  | Readonly<Record<string, string | readonly string[] | number | undefined>>
+  | Headers
+  | readonly (readonly [string, string])[];
+
+/**
+ * Makes a bag of whatever headers came as. Values of an array become lines of their own.
+ *
+ * @example toHeaderBag({ "X-Id": "7", "Set-Cookie": ["a", "b"] }) // ["X-Id", "7", "Set-Cookie", "a", "Set-Cookie", "b"]
+ */
+export function toHeaderBag(headers: HeadersLike | undefined | null): HeaderBag {
+  if (!headers) return [];
+  if (Array.isArray(headers)) return fromArray(headers);
+  const pairs = isIterable(headers) ? headers : Object.entries(headers);
+  const bag: string[] = [];
+  for (const [name, value] of pairs) {
+    if (Array.isArray(value)) for (const one of value) bag.push(name, String(one));
+    else if (value !== undefined && value !== null) bag.push(name, String(value));
+  }
+  return bag;
+}
+
+function fromArray(headers: readonly unknown[]): HeaderBag {
+  if (headers.every((item) => typeof item === "string")) return headers as HeaderBag;
+  return headers.flatMap((item) => (Array.isArray(item) ? [String(item[0]), String(item[1])] : []));
+}
+
+function isIterable(value: object): value is Iterable<[string, string]> {
+  return Symbol.iterator in value;
+}

@@ -1,0 +1,158 @@
+import type { Signature } from "./signature.ts";
+
+/**
+ * A definition of a provider, as data: how it signs, names, identifies and greets. One file for each; `index.ts` lists
+ * them; `verify/` is the one interpreter. A definition may also be written inline in a config.
+ *
+ * Everywhere below, a `Template` is text with places in braces, read from the request:
+ *
+ * | place | stands for |
+ * |---|---|
+ * | `{body}` | the body's bytes, as received |
+ * | `{header:x-id}` | the header's value |
+ * | `{json:a.b[0].c}` `{form:a[b]}` `{body:a.b}` | a field of a JSON body, of a form, of either; `[*]` joins all items by `,` |
+ * | `{query:name}` | a parameter of the URL, decoded |
+ * | `{url}` `{path}` `{method}` | the public URL; its path with query; the method in upper case |
+ * | `{timestamp}` `{field:t}` | the signed time as it was written; a field of the signature header |
+ * | `{secret}` | the secret, as the key rule made it (digests only) |
+ * | `{sha256:hex}` `{crc32}` | a checksum of the body |
+ * | `{option:name}` | an option of the source |
+ *
+ * `[…]` drops out whole when a place inside is absent: `{header:x-github-event}[.{body:action}]`. `{x|lower}` is lower case.
+ *
+ * @example
+ * const acme: Provider = {
+ *   id: "acme",
+ *   name: "Acme",
+ *   docs: "https://acme.example/webhooks",
+ *   signature: { scheme: "hmac", hash: "sha256", header: "x-acme-signature", encoding: "hex", signed: "{body}" },
+ *   key: "{json:id}",
+ *   type: "{json:type}",
+ *   evidence: { signature: "read in docs" },
+ * };
+ */
+export interface Provider {
+  /** Lower case, with hyphens: what a source names. */
+  readonly id: string;
+  /** As the provider writes itself. */
+  readonly name: string;
+  /** The page of the provider's documentation that says how to verify. */
+  readonly docs?: string;
+  /** How requests are signed; a function where it depends on the source's options. */
+  readonly signature: Signature | ((options: Options) => Signature);
+  /** What a source may set, beside the secret. */
+  readonly options?: Readonly<Record<string, OptionRule>>;
+  /** What makes an event unique; the first template that has a value. `null`: the provider gives nothing of the kind. */
+  readonly key?: Template | readonly Template[] | null;
+  /** Said where the key is not what one would expect, or the best there is when `key` is `null`. */
+  readonly keyNote?: string;
+  /** The event's name; the first template that has a value, else `unknown`. */
+  readonly type?: Template | readonly Template[];
+  /** Methods beside POST that carry events. */
+  readonly methods?: readonly string[];
+  /** Content types it sends, lower case. Others are answered 415. Left out: any. */
+  readonly contentTypes?: readonly string[];
+  readonly greetings?: readonly Greeting[];
+  readonly ack?: Ack;
+  /** Status it wants for a request that failed verification. */
+  readonly rejectStatus?: number;
+  /** How long it waits for an answer, as it says: `"10 s"`. */
+  readonly timeout?: string;
+  /** How it retries, as it says. */
+  readonly retry?: string;
+  /** How secrets are changed without a gap. */
+  readonly rotation?: string;
+  /** What one should know: traps, limits. Plain sentences. */
+  readonly notes?: readonly string[];
+  /** Said at start when a source uses it: what is weak. */
+  readonly warnings?: readonly string[];
+  readonly evidence?: Evidence;
+}
+
+export type Template = string;
+
+/** Values of a source's options, defaults filled in. */
+export type Options = Readonly<Record<string, unknown>>;
+
+/** One option: what it is for, what it may be. */
+export interface OptionRule {
+  readonly about: string;
+  readonly type: "string" | "strings" | "boolean";
+  /** The only values it may have. */
+  readonly values?: readonly string[];
+  readonly default?: string | boolean | readonly string[];
+  readonly required?: boolean;
+}
+
+/** The status of the acknowledgement, and whether it must have no body. */
+export interface Ack {
+  readonly status?: number;
+  readonly empty?: boolean;
+}
+
+/** How sure we are. A part that nobody verified is `unverified`: a lead, not a fact. */
+export interface Evidence {
+  /** Where the signature's facts were read. */
+  readonly signature: string;
+  /** Where acknowledgement, timeout and retries were read. */
+  readonly operations?: string;
+  readonly greeting?: string;
+  readonly sources?: readonly string[];
+}
+
+/**
+ * A challenge by which a provider makes sure of an endpoint, and its answer.
+ *
+ * `{challenge}` in the answer is what was sent, held to `shape`; `{proof}` is computed from it. Both places are known
+ * only here.
+ */
+export interface Greeting {
+  /** What the provider calls it. */
+  readonly name: string;
+  readonly when: GreetingSign;
+  /** It comes with a right signature, and is answered only then. */
+  readonly signed?: boolean;
+  /** The string to give back. */
+  readonly challenge?: Template;
+  /** A pattern that the whole challenge must match. Left out: 1 to 1,024 printable characters. */
+  readonly shape?: string;
+  /** A place that must equal one of the source's secrets, or of the option: Meta's `hub.verify_token`. */
+  readonly token?: { readonly at: Template; readonly option?: string };
+  readonly proof?: Proof;
+  readonly answer: GreetingAnswer;
+}
+
+/** All that is named must hold. */
+export interface GreetingSign {
+  readonly method?: string;
+  readonly query?: string;
+  readonly header?: string;
+  /** The header's value, where it matters. */
+  readonly value?: string;
+  /** Places of a JSON body and the value each must have; `*`: any. */
+  readonly json?: Readonly<Record<string, string | number | "*">>;
+  /** The body has no other fields at its top than these. */
+  readonly only?: readonly string[];
+  readonly emptyBody?: boolean;
+}
+
+/** A value computed from a challenge, where the provider asks for one. */
+export interface Proof {
+  readonly hash: "sha1" | "sha256";
+  /** Keyed by the source's secret; left out: a plain digest of `over`. */
+  readonly keyed?: boolean;
+  /** Left out: `{challenge}`. */
+  readonly over?: Template;
+  readonly encoding: "hex" | "base64";
+  readonly prefix?: string;
+}
+
+export interface GreetingAnswer {
+  readonly status: number;
+  readonly text?: Template;
+  readonly json?: Readonly<Record<string, Template | number>>;
+  readonly headers?: Readonly<Record<string, Template>>;
+}
+
+/** Holds a literal to the shape, for editors. */
+export const defineProvider = <const P extends Provider>(provider: P): P & Provider => provider;
