@@ -37,6 +37,7 @@ export interface InboxStore {
   quarantine(batch: readonly NewQuarantined[]): Promise<void>;
 }
 
+/** Names of sources and destinations hold no newline; a key and a type hold no NUL and no lone surrogate. */
 export interface NewEvent {
   readonly id: string;
   readonly source: string;

@@ -1,0 +1,298 @@
+import { deliveryId, parseDeliveryId } from "../ids.ts";
+import type { Clock, DeliveryState, EventState, StoredEvent } from "../types.ts";
+import { eventState } from "./event-state.ts";
+import {
+  ALONE_FROM,
+  type Accepted,
+  type Attempt,
+  type ClaimRequest,
+  type EventDetail,
+  type EventQuery,
+  type EventSummary,
+  type Lease,
+  type LeaseRef,
+  MAX_CRASHES,
+  type NewEvent,
+  type NewQuarantined,
+  type Page,
+  pageSize,
+  type Quarantined,
+  type QuarantineQuery,
+  type Retention,
+  type Settlement,
+  type Stats,
+  type Store,
+} from "./store.ts";
+
+interface Delivery {
+  readonly n: number;
+  readonly event: Row;
+  readonly destination: string;
+  state: DeliveryState;
+  dueAt: number;
+  leaseUntil: number;
+  startedAt: number;
+  token: number;
+  crashes: number;
+  failures: number;
+  readonly attempts: Attempt[];
+}
+
+interface Row extends StoredEvent {
+  repeats: number;
+  readonly deliveries: Delivery[];
+}
+
+/** Deliveries of a sync source are never due by themselves. */
+const NEVER = Number.MAX_SAFE_INTEGER;
+const QUARANTINE_LIMIT = 1000;
+
+/**
+ * The store for tests and trials, and the reference that the suite was written against: nothing is on disk, and all is
+ * gone with the process. It stands on one thread, so its races are settled by the loop.
+ */
+export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store {
+  const events = new Map<string, Row>();
+  const keys = new Map<string, { id: string; seenAt: number }>();
+  /** Open deliveries by destination, in the order in which they were accepted. */
+  const open = new Map<string, Set<Delivery>>();
+  let refused: NewQuarantined[] = [];
+
+  const keyOf = (source: string, key: string) => `${source}\n${key}`;
+  const queueOf = (destination: string) => {
+    const queue = open.get(destination) ?? new Set<Delivery>();
+    open.set(destination, queue);
+    return queue;
+  };
+
+  function add(event: Row, destination: string, dueAt: number): Delivery {
+    const delivery: Delivery = {
+      n: event.deliveries.length, event, destination, state: "pending", dueAt,
+      leaseUntil: 0, startedAt: 0, token: 0, crashes: 0, failures: 0, attempts: [],
+    };
+    event.deliveries.push(delivery);
+    queueOf(destination).add(delivery);
+    return delivery;
+  }
+
+  function acceptOne(event: NewEvent): Accepted {
+    const seen = event.key === null ? undefined : keys.get(keyOf(event.source, event.key));
+    if (seen) {
+      const first = events.get(seen.id);
+      if (first) first.repeats += 1;
+      return { id: seen.id, duplicate: true };
+    }
+    const { destinations, sync, ...kept } = event;
+    const row: Row = { ...kept, body: event.body.slice(), size: event.body.length, repeats: 0, deliveries: [] };
+    events.set(row.id, row);
+    if (event.key !== null) keys.set(keyOf(event.source, event.key), { id: row.id, seenAt: event.receivedAt });
+    for (const destination of destinations) add(row, destination, sync ? NEVER : clock());
+    return { id: row.id, duplicate: false };
+  }
+
+  const find = (ref: LeaseRef): Delivery | undefined => {
+    const parsed = parseDeliveryId(ref.delivery);
+    const delivery = parsed && events.get(parsed.event)?.deliveries[parsed.n];
+    return delivery?.token === ref.token && delivery.state === "running" ? delivery : undefined;
+  };
+
+  function close(delivery: Delivery, state: "done" | "dead"): void {
+    delivery.state = state;
+    open.get(delivery.destination)?.delete(delivery);
+  }
+
+  /** Notes the lost lease of a crashed worker; `false` when that was the last one it may cost. */
+  function survives(delivery: Delivery, now: number): boolean {
+    if (delivery.state !== "running") return true;
+    delivery.crashes += 1;
+    delivery.attempts.push({ startedAt: delivery.startedAt, endedAt: now, outcome: "crashed", error: null });
+    if (delivery.crashes < MAX_CRASHES) return true;
+    close(delivery, "dead");
+    return false;
+  }
+
+  function lease(delivery: Delivery, now: number, request: ClaimRequest, holdFor = 0): Lease {
+    delivery.state = "running";
+    queueOf(delivery.destination).add(delivery);
+    delivery.token += 1;
+    delivery.startedAt = now;
+    // One thread: whoever holds the lease is alive for as long as this store is, so the hold is granted at once.
+    delivery.leaseUntil = now + Math.max(request.lease, holdFor);
+    const { deliveries: _, repeats: __, ...event } = delivery.event;
+    return {
+      delivery: deliveryId(event.id, delivery.n), token: delivery.token, destination: delivery.destination,
+      attempt: delivery.failures + 1, crashes: delivery.crashes, event,
+    };
+  }
+
+  function* candidates(request: ClaimRequest, destination: string, now: number): Generator<Delivery> {
+    const expired = (d: Delivery) => d.state === "running" && d.leaseUntil <= now;
+    if (request.event !== undefined) {
+      for (const d of events.get(request.event)?.deliveries ?? [])
+        if (d.destination === destination && (d.state === "pending" || d.state === "dead" || expired(d))) yield d;
+      return;
+    }
+    const due = [...queueOf(destination)].filter((d) => (d.state === "pending" ? d.dueAt <= now : expired(d) && d.dueAt !== NEVER));
+    yield* due.sort((a, b) => a.dueAt - b.dueAt);
+  }
+
+  function claim(request: ClaimRequest): Lease[] {
+    const now = clock();
+    const leases: Lease[] = [];
+    for (const from of request.destinations) {
+      let taken = 0;
+      for (const delivery of candidates(request, from.name, now)) {
+        if (taken >= from.limit || leases.length >= request.limit) break;
+        const crashes = delivery.crashes + (delivery.state === "running" ? 1 : 0);
+        if (crashes >= ALONE_FROM && crashes < MAX_CRASHES && leases.length > 0) continue;
+        if (!survives(delivery, now)) continue;
+        leases.push(lease(delivery, now, request, from.holdFor));
+        if (delivery.crashes >= ALONE_FROM) return leases;
+        taken += 1;
+      }
+    }
+    return leases;
+  }
+
+  function settleOne(settlement: Settlement): boolean {
+    const delivery = find(settlement);
+    if (!delivery) return false;
+    const { startedAt, endedAt, outcome } = settlement;
+    delivery.leaseUntil = 0;
+    if (outcome === "released") {
+      delivery.state = "pending";
+      return true;
+    }
+    const error = outcome === "done" ? null : settlement.error;
+    delivery.attempts.push({ startedAt, endedAt, outcome: outcome === "retry" ? "failed" : outcome, error });
+    if (outcome === "retry") {
+      delivery.failures += 1;
+      delivery.state = "pending";
+      delivery.dueAt = settlement.retryAt;
+    } else close(delivery, outcome);
+    return true;
+  }
+
+  const stateOf = (row: Row): EventState => eventState(row.deliveries);
+  const summary = (row: Row): EventSummary => ({
+    id: row.id, source: row.source, key: row.key, type: row.type, receivedAt: row.receivedAt, size: row.size, state: stateOf(row),
+  });
+
+  function list(query: EventQuery): Page<EventSummary> {
+    const limit = pageSize(query.limit);
+    const all = [...events.values()].reverse();
+    const start = query.before === undefined ? 0 : all.findIndex((row) => row.id === query.before) + 1;
+    const words = query.q?.toLowerCase();
+    const matches = (row: Row) =>
+      (query.source === undefined || row.source === query.source) &&
+      (query.type === undefined || row.type === query.type) &&
+      (query.state === undefined || stateOf(row) === query.state) &&
+      (words === undefined || [row.id, row.key ?? "", row.type].some((text) => text.toLowerCase().includes(words)));
+    const found = all.slice(start).filter(matches);
+    const items = found.slice(0, limit).map(summary);
+    return { items, next: found.length > limit ? items[items.length - 1]!.id : null };
+  }
+
+  function get(id: string): EventDetail | undefined {
+    const row = events.get(id);
+    if (!row) return undefined;
+    const deliveries = row.deliveries.map((d) => ({
+      id: deliveryId(id, d.n), destination: d.destination, state: d.state,
+      dueAt: d.state === "pending" && d.dueAt !== NEVER ? d.dueAt : null, crashes: d.crashes, attempts: [...d.attempts],
+    }));
+    return { ...summary(row), headers: row.headers, repeats: row.repeats, deliveries };
+  }
+
+  function replay(id: string, destinations: readonly string[]): string[] | undefined {
+    const row = events.get(id);
+    return row && destinations.map((destination) => deliveryId(id, add(row, destination, clock()).n));
+  }
+
+  const seen = ({ headers: _, body, ...kept }: NewQuarantined): Quarantined => ({ ...kept, size: body.length });
+
+  function quarantined(query: QuarantineQuery): Page<Quarantined> {
+    const limit = pageSize(query.limit);
+    const all = refused.filter((q) => query.source === undefined || q.source === query.source).reverse();
+    const start = query.before === undefined ? 0 : all.findIndex((q) => q.id === query.before) + 1;
+    const items = all.slice(start, start + limit).map(seen);
+    return { items, next: all.length > start + limit ? items[items.length - 1]!.id : null };
+  }
+
+  function prune({ events: keptEvents, keys: keptKeys, quarantine }: Retention) {
+    const now = clock();
+    const before = { events: events.size, keys: keys.size, quarantine: refused.length };
+    const isOpen = (d: Delivery) => d.state === "pending" || d.state === "running";
+    for (const row of events.values())
+      if (row.receivedAt < now - keptEvents && !row.deliveries.some(isOpen)) events.delete(row.id);
+    for (const [name, { id, seenAt }] of keys) if (seenAt < now - keptKeys && !events.has(id)) keys.delete(name);
+    refused = refused.filter((q) => q.receivedAt >= now - quarantine);
+    return { events: before.events - events.size, keys: before.keys - keys.size, quarantine: before.quarantine - refused.length };
+  }
+
+  function stats(): Stats {
+    const deliveries = { pending: 0, running: 0, done: 0, dead: 0 };
+    const sources = new Map<string, { source: string; events: number; lastAt: number | null; quarantined: number }>();
+    const destinations = new Map<string, { destination: string; pending: number; running: number; dead: number }>();
+    const source = (name: string) => {
+      const found = sources.get(name) ?? { source: name, events: 0, lastAt: null, quarantined: 0 };
+      sources.set(name, found);
+      return found;
+    };
+    let [bytes, repeats] = [0, 0];
+    let oldestDueAt: number | null = null;
+    for (const row of events.values()) {
+      bytes += row.size;
+      repeats += row.repeats;
+      const of = source(row.source);
+      of.events += 1;
+      of.lastAt = Math.max(of.lastAt ?? 0, row.receivedAt);
+      for (const d of row.deliveries) {
+        deliveries[d.state] += 1;
+        const to = destinations.get(d.destination) ?? { destination: d.destination, pending: 0, running: 0, dead: 0 };
+        if (d.state !== "done") to[d.state] += 1;
+        destinations.set(d.destination, to);
+        if (d.state === "pending" && d.dueAt !== NEVER) oldestDueAt = Math.min(oldestDueAt ?? NEVER, d.dueAt);
+      }
+    }
+    for (const q of refused) source(q.source).quarantined += 1;
+    return {
+      events: events.size, repeats, quarantined: refused.length, bytes, deliveries, oldestDueAt,
+      sources: [...sources.values()], destinations: [...destinations.values()],
+    };
+  }
+
+  return {
+    name: "memory:",
+    open: async () => {},
+    close: async () => {},
+    trouble: () => undefined,
+    onFatal: () => {},
+    accept: async (batch) => batch.map(acceptOne),
+    quarantine: async (batch) => {
+      refused.push(...batch);
+      for (const name of new Set(batch.map((q) => q.source))) {
+        let excess = refused.filter((q) => q.source === name).length - QUARANTINE_LIMIT;
+        if (excess > 0) refused = refused.filter((q) => q.source !== name || excess-- <= 0);
+      }
+    },
+    claim: async (request) => claim(request),
+    renew: async (leases, ms) =>
+      leases.map((ref) => {
+        const delivery = find(ref);
+        if (delivery) delivery.leaseUntil = clock() + ms;
+        return delivery !== undefined;
+      }),
+    settle: async (batch) => batch.map(settleOne),
+    list: async (query) => list(query),
+    get: async (id) => get(id),
+    body: async (id) => events.get(id)?.body,
+    replay: async (id, destinations) => replay(id, destinations),
+    quarantined: async (query) => quarantined(query),
+    quarantinedOne: async (id) => {
+      const found = refused.find((q) => q.id === id);
+      return found && { ...seen(found), headers: found.headers, body: found.body };
+    },
+    prune: async (retention) => prune(retention),
+    stats: async () => stats(),
+  };
+}

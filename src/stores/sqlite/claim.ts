@@ -1,0 +1,102 @@
+import { deliveryId, parseDeliveryId } from "../../ids.ts";
+import type { DeliveryState } from "../../types.ts";
+import { ALONE_FROM, type ClaimFrom, type ClaimRequest, type Lease, MAX_CRASHES } from "../store.ts";
+import type { Database } from "./driver.ts";
+
+/** Bytes of bodies that one claim may bring along: keeps a thousand large events from being in memory at once. */
+const BODY_BUDGET = 32 * 1024 * 1024;
+
+const COLUMNS = `d.seq, d.n, d.state, d.token, d.failures, d.crashes, d.started_at,
+  e.id, e.source, e.key, e.type, e.received_at, e.size, p.headers, p.body`;
+const JOINED = `hookinbox_deliveries d JOIN hookinbox_events e ON e.seq = d.seq JOIN hookinbox_payloads p ON p.seq = d.seq`;
+
+type Row = [
+  number, number, DeliveryState, number, number, number, number | null,
+  string, string, string | null, string, number, number, string, Uint8Array,
+];
+
+/** Where a leased delivery stands, so that its settlement need not look for it. */
+export interface Place {
+  readonly seq: number;
+  readonly n: number;
+}
+
+export function createClaim(db: Database) {
+  const due = db.prepare(
+    `SELECT ${COLUMNS} FROM ${JOINED}
+     WHERE d.destination = ? AND d.state IN ('pending', 'running') AND d.due_at <= ? AND d.lease_until <= ?
+     ORDER BY d.due_at, d.seq LIMIT ?`,
+  );
+  const ofEvent = db.prepare(
+    `SELECT ${COLUMNS} FROM ${JOINED}
+     WHERE e.id = ? AND d.destination = ? AND d.state <> 'done' AND d.lease_until <= ?
+       AND NOT EXISTS (SELECT 1 FROM hookinbox_deliveries l WHERE l.seq = d.seq AND l.destination = d.destination AND l.n > d.n)`,
+  );
+  const take = db.prepare(
+    `UPDATE hookinbox_deliveries SET state = 'running', token = ?, lease_until = ?, worker = ?, started_at = ?, crashes = ?
+     WHERE seq = ? AND n = ?`,
+  );
+  const noteCrash = db.prepare(
+    `INSERT INTO hookinbox_attempts (seq, n, token, started_at, ended_at, outcome, error) VALUES (?, ?, ?, ?, ?, 'crashed', NULL)`,
+  );
+  const bury = db.prepare(
+    "UPDATE hookinbox_deliveries SET state = 'dead', crashes = ?, lease_until = 0, ended_at = ? WHERE seq = ? AND n = ?",
+  );
+  for (const statement of [due, ofEvent]) statement.setReturnArrays(true);
+
+  /** Rows that may be leased, oldest due first. Read whole before anything is written, as they come from the table that is. */
+  function candidates(request: ClaimRequest, from: ClaimFrom, limit: number, now: number): Row[] {
+    const rows = request.event === undefined ? due.iterate(from.name, now, now, limit) : ofEvent.iterate(request.event, from.name, now);
+    const taken: Row[] = [];
+    let bytes = 0;
+    for (const row of rows as Iterable<unknown> as Iterable<Row>) {
+      taken.push(row);
+      bytes += row[14].length;
+      if (bytes > BODY_BUDGET) break;
+    }
+    return taken;
+  }
+
+  function lease(row: Row, from: ClaimFrom, crashes: number, request: ClaimRequest, now: number): Lease {
+    const [seq, n, , token, failures, , , id, source, key, type, receivedAt, size, headers, body] = row;
+    take.run(token + 1, now + request.lease, request.worker, now, crashes, seq, n);
+    return {
+      delivery: deliveryId(id, n), token: token + 1, destination: from.name, attempt: failures + 1, crashes,
+      event: { id, source, key, type, receivedAt, size, headers: JSON.parse(headers) as string[], body },
+    };
+  }
+
+  return (request: ClaimRequest, now: number, leased: (lease: Lease, place: Place, from: ClaimFrom) => void): Lease[] => {
+    const leases: Lease[] = [];
+    for (const from of request.destinations) {
+      const limit = Math.min(from.limit, request.limit - leases.length);
+      if (limit <= 0) continue;
+      for (const row of candidates(request, from, limit, now)) {
+        const [seq, n, state, token, , before, startedAt] = row;
+        const crashes = before + (state === "running" ? 1 : 0);
+        const alone = crashes >= ALONE_FROM;
+        if (alone && crashes < MAX_CRASHES && leases.length > 0) continue;
+        if (state === "running") noteCrash.run(seq, n, token, startedAt ?? now, now);
+        if (state === "running" && crashes >= MAX_CRASHES) {
+          bury.run(crashes, now, seq, n);
+          continue;
+        }
+        const taken = lease(row, from, crashes, request, now);
+        leased(taken, { seq, n }, from);
+        leases.push(taken);
+        if (alone) return leases;
+      }
+    }
+    return leases;
+  };
+}
+
+/** Finds a delivery by its id, for a settlement of a lease that this process did not give. */
+export function createFind(db: Database) {
+  const bySeq = db.prepare("SELECT seq FROM hookinbox_events WHERE id = ?");
+  return (delivery: string): Place | undefined => {
+    const parsed = parseDeliveryId(delivery);
+    const row = parsed && bySeq.get(parsed.event);
+    return parsed && row ? { seq: Number(row.seq), n: parsed.n } : undefined;
+  };
+}

@@ -1,0 +1,70 @@
+import { createRequire } from "node:module";
+import type { DatabaseSync } from "@photostructure/sqlite";
+import { HookinboxError } from "../../errors.ts";
+import { SCHEMA_VERSION, schemaVersion } from "./schema.ts";
+
+export type Database = InstanceType<typeof DatabaseSync>;
+
+/** Below it a WAL that is reset while another connection reads can lose committed pages (https://sqlite.org/wal.html, "WAL-reset bug"). */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+/** How long a connection waits for another process to let go of the file, in ms. */
+const BUSY_TIMEOUT = 5000;
+
+const require = createRequire(import.meta.url);
+
+type Driver = { DatabaseSync: new (path: string, options?: object) => Database };
+
+function isRecent(version: string): boolean {
+  const parts = version.split(".").map(Number);
+  for (const [i, least] of OLDEST_SQLITE.entries()) if (parts[i] !== least) return (parts[i] ?? 0) > least;
+  return true;
+}
+
+/** The runtime's own SQLite where it is recent enough, else the packaged one: the same interface. */
+function findDriver(): Driver {
+  if (process.versions.sqlite && isRecent(process.versions.sqlite)) return require("node:sqlite") as Driver;
+  return require("@photostructure/sqlite") as Driver;
+}
+
+let driver: Driver | undefined;
+
+function connect(path: string, readOnly: boolean): Database {
+  driver ??= findDriver();
+  const db = new driver.DatabaseSync(path, { readOnly });
+  const version = String(db.prepare("SELECT sqlite_version() AS version").get()?.version);
+  if (!isRecent(version)) throw new HookinboxError("STORE_UNSAFE", `SQLite ${version} is older than ${OLDEST_SQLITE.join(".")}`);
+  db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
+  return db;
+}
+
+/** The connection that writes: WAL, and each commit flushed before it returns. */
+export function openWriter(path: string): Database {
+  const db = connect(path, false);
+  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000");
+  const version = schemaVersion(db);
+  if (version > SCHEMA_VERSION)
+    throw new HookinboxError("STORE_NEWER", `${path} has tables of version ${version}; this hookinbox knows up to ${SCHEMA_VERSION}`);
+  return db;
+}
+
+/** Reads back what the guarantee rests on, after the first write: a file system or a wrapper may have refused it. */
+export function checkDurable(db: Database): void {
+  const mode = db.prepare("PRAGMA journal_mode").get()?.journal_mode;
+  const synchronous = Number(db.prepare("PRAGMA synchronous").get()?.synchronous);
+  if (mode !== "wal" || synchronous < 2)
+    throw new HookinboxError("STORE_UNSAFE", `journal_mode is ${mode}, synchronous is ${synchronous}; wal and 2 (FULL) are needed`);
+}
+
+/** A connection that only looks. */
+export function openReader(path: string): Database {
+  const db = connect(path, true);
+  db.exec("PRAGMA cache_size = -8000");
+  return db;
+}
+
+/** Checkpoints only; syncs as the writer does. */
+export function openCheckpointer(path: string): Database {
+  const db = connect(path, false);
+  db.exec("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0");
+  return db;
+}

@@ -1,0 +1,81 @@
+import type { Clock } from "../../types.ts";
+import type {
+  Accepted, EventDetail, EventQuery, EventSummary, Lease, NewEvent, Page, Pruned, Quarantined, Stats, Store, StoreTrouble,
+} from "../store.ts";
+import { PRUNE_START, type PruneCursor, type PruneSlice } from "./prune.ts";
+import { type Failure, startThread, type Thread, toError } from "./thread.ts";
+import { packEvents } from "./wire.ts";
+
+/**
+ * A store in one SQLite file: WAL, every commit flushed before it is answered. Writes go to a thread that commits all
+ * that waits at once; an admin's questions go to another.
+ *
+ * @example
+ * const store = sqliteStore({ path: "./hookinbox.db" });
+ * await store.open();
+ */
+export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: Clock }): Store {
+  let writer: Thread;
+  let reader: Thread;
+  let trouble: StoreTrouble | undefined;
+  let fatal: Error | undefined;
+  const listeners: ((cause: Error) => void)[] = [];
+
+  function heard(failure: Failure | undefined): void {
+    if (fatal) return;
+    if (!failure) trouble = undefined;
+    else if (failure.code === "STORE_FULL") trouble = { code: "STORE_FULL", message: failure.message };
+    else if (failure.code !== undefined) trouble = { code: "STORE_UNAVAILABLE", message: failure.message };
+    if (!failure?.fatal) return;
+    fatal = toError(failure);
+    for (const listener of listeners) listener(fatal);
+  }
+
+  const write = <T>(op: string, input: unknown, move?: ArrayBuffer[]): Promise<T> =>
+    fatal ? Promise.reject(fatal) : writer.call<T>(op, input, move);
+
+  async function acceptBatch(batch: readonly NewEvent[]): Promise<Accepted[]> {
+    const packed = packEvents(batch, clock());
+    const firsts = await write<(string | null)[]>("accept", packed, [packed.bodies.buffer]);
+    return firsts.map((first, i) => ({ id: first ?? batch[i]!.id, duplicate: first !== null }));
+  }
+
+  async function pruneAll(retention: Parameters<Store["prune"]>[0]): Promise<Pruned> {
+    const sum = { events: 0, keys: 0, quarantine: 0 };
+    for (let cursor: PruneCursor | null = PRUNE_START; cursor; ) {
+      const slice: PruneSlice = await write("prune", { retention, cursor, now: clock() });
+      for (const part of ["events", "keys", "quarantine"] as const) sum[part] += slice[part];
+      cursor = slice.next;
+    }
+    return sum;
+  }
+
+  return {
+    name: `sqlite:${path}`,
+    async open() {
+      writer = startThread(new URL("./writer.js", import.meta.url), path, heard);
+      await writer.opened;
+      reader = startThread(new URL("./reader.js", import.meta.url), path, () => {});
+      await reader.opened;
+    },
+    async close() {
+      await reader?.close();
+      await writer?.close();
+    },
+    trouble: () => trouble,
+    onFatal: (listener) => void listeners.push(listener),
+    accept: acceptBatch,
+    quarantine: (batch) => write("quarantine", batch.map((q) => ({ ...q, body: q.body.slice() }))),
+    claim: (request) => write<Lease[]>("claim", { request, now: clock() }),
+    renew: (leases, lease) => write("renew", { refs: leases, until: clock() + lease }),
+    settle: (batch) => write("settle", batch),
+    list: (query: EventQuery) => reader.call<Page<EventSummary>>("list", query),
+    get: (id) => reader.call<EventDetail | undefined>("get", id),
+    body: (id) => reader.call<Uint8Array | undefined>("body", id),
+    replay: (id, destinations) => write("replay", { id, destinations, now: clock() }),
+    quarantined: (query) => reader.call<Page<Quarantined>>("quarantined", query),
+    quarantinedOne: (id) => reader.call("quarantinedOne", id),
+    prune: pruneAll,
+    stats: () => reader.call<Stats>("stats", undefined),
+  };
+}

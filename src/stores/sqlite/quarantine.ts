@@ -1,0 +1,36 @@
+import type { NewQuarantined } from "../store.ts";
+import type { Counters } from "./counters.ts";
+import type { Database } from "./driver.ts";
+
+/** Requests kept for each source, and bytes of their bodies: a flood pushes out its own oldest, and fills no disk. */
+export const QUARANTINE_COUNT = 1000;
+const QUARANTINE_BYTES = 64 * 1024 * 1024;
+
+export function createQuarantine(db: Database, counters: Counters) {
+  const insert = db.prepare(
+    `INSERT INTO hookinbox_quarantine (id, source, reason, detail, method, url, headers, body, received_at, size)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const totals = db.prepare("SELECT count(*) AS count, coalesce(sum(size), 0) AS bytes FROM hookinbox_quarantine WHERE source = ?");
+  const oldest = db.prepare("SELECT seq, size FROM hookinbox_quarantine WHERE source = ? ORDER BY seq LIMIT 1");
+  const remove = db.prepare("DELETE FROM hookinbox_quarantine WHERE seq = ?");
+
+  function makeRoom(source: string): void {
+    let { count, bytes } = totals.get(source) as { count: number; bytes: number };
+    while (count > QUARANTINE_COUNT || (bytes > QUARANTINE_BYTES && count > 1)) {
+      const row = oldest.get(source) as { seq: number; size: number };
+      remove.run(row.seq);
+      counters.add("source", source, "quarantined", -1);
+      count -= 1;
+      bytes -= row.size;
+    }
+  }
+
+  return (batch: readonly NewQuarantined[]): void => {
+    for (const q of batch) {
+      insert.run(q.id, q.source, q.reason, q.detail, q.method, q.url, JSON.stringify(q.headers), q.body, q.receivedAt, q.body.length);
+      counters.add("source", q.source, "quarantined", 1);
+    }
+    for (const source of new Set(batch.map((q) => q.source))) makeRoom(source);
+  };
+}

@@ -1,0 +1,27 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { createArchive } from "./archive.ts";
+import { openReader } from "./driver.ts";
+import { toStoreError } from "./failure.ts";
+import { type Answer, type Call, toFailure } from "./thread.ts";
+
+/** The thread that answers what an admin asks. */
+const { path } = workerData as { path: string };
+const port = parentPort!;
+const db = openReader(path);
+const archive = createArchive(db) as unknown as Record<string, (input: unknown) => unknown>;
+
+function answer({ id, op, input }: Call): Answer {
+  try {
+    return { id, value: archive[op]!(input) };
+  } catch (error) {
+    return { id, failure: toFailure(toStoreError(error, path)) };
+  }
+}
+
+port.on("message", (call: Call) => {
+  if (call.op !== "close") return port.postMessage([answer(call)]);
+  db.close();
+  port.postMessage([{ id: call.id, value: undefined } satisfies Answer]);
+  port.close();
+});
+port.postMessage({ opened: null });

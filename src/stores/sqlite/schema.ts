@@ -1,0 +1,75 @@
+import type { Database } from "./driver.ts";
+
+/**
+ * The steps from nothing to today's tables; a step that has been released is never changed, only followed.
+ * All names begin with `hookinbox_`: your own tables may stand in the same file.
+ */
+const STEPS: readonly string[] = [
+  `
+  -- seq is the order of commits. Narrow rows: a list reads no payloads.
+  CREATE TABLE hookinbox_events (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, key TEXT, type TEXT NOT NULL,
+    received_at INTEGER NOT NULL, size INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE hookinbox_payloads (seq INTEGER PRIMARY KEY, headers TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+  -- The dedupe gate, behind the newest keys that key-gate.ts holds in memory. Outlives the events.
+  CREATE TABLE hookinbox_keys (
+    source TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY (source, key)
+  ) STRICT, WITHOUT ROWID;
+  -- The queue. due_at is the delay, lease_until the lease: an expired lease comes back by the same query.
+  CREATE TABLE hookinbox_deliveries (
+    seq INTEGER NOT NULL, n INTEGER NOT NULL, destination TEXT NOT NULL,
+    state TEXT NOT NULL, due_at INTEGER NOT NULL, lease_until INTEGER NOT NULL DEFAULT 0,
+    token INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, crashes INTEGER NOT NULL DEFAULT 0,
+    worker TEXT, started_at INTEGER, ended_at INTEGER,
+    PRIMARY KEY (seq, n)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX hookinbox_due ON hookinbox_deliveries (destination, due_at) WHERE state IN ('pending', 'running');
+  CREATE INDEX hookinbox_dead ON hookinbox_deliveries (destination, seq) WHERE state = 'dead';
+  -- Tries that did not succeed; the one that did stands in its delivery.
+  CREATE TABLE hookinbox_attempts (
+    seq INTEGER NOT NULL, n INTEGER NOT NULL, token INTEGER NOT NULL,
+    started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL, outcome TEXT NOT NULL, error TEXT,
+    PRIMARY KEY (seq, n, token)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE hookinbox_repeats (id TEXT PRIMARY KEY, repeats INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE hookinbox_quarantine (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL,
+    method TEXT NOT NULL, received_at INTEGER NOT NULL, size INTEGER NOT NULL,
+    url TEXT NOT NULL, headers TEXT NOT NULL, body BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX hookinbox_quarantine_source ON hookinbox_quarantine (source);
+  CREATE TABLE hookinbox_counters (
+    scope TEXT NOT NULL, name TEXT NOT NULL, counter TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (scope, name, counter)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+export const SCHEMA_VERSION = STEPS.length;
+
+/** The version of the tables in the file; 0 when there are none. */
+export function schemaVersion(db: Database): number {
+  const meta = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'hookinbox_meta'").get();
+  if (!meta) return 0;
+  const row = db.prepare("SELECT value FROM hookinbox_meta WHERE name = 'schema'").get();
+  return Number(row?.value ?? 0);
+}
+
+/** Brings the file to today's tables. Each step commits with its number, so a killed migration goes on where it was. */
+export function migrate(db: Database): void {
+  for (;;) {
+    db.exec("BEGIN IMMEDIATE");
+    try {
+      const version = schemaVersion(db);
+      const step = STEPS[version];
+      if (step === undefined) return db.exec("COMMIT");
+      db.exec("CREATE TABLE IF NOT EXISTS hookinbox_meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID");
+      db.exec(step);
+      db.prepare("INSERT OR REPLACE INTO hookinbox_meta (name, value) VALUES ('schema', ?)").run(version + 1);
+      db.exec("COMMIT");
+    } catch (error) {
+      if (db.isTransaction) db.exec("ROLLBACK");
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { Settlement } from "../store.ts";
+import type { Place } from "./claim.ts";
+import type { Counters } from "./counters.ts";
+import type { Database } from "./driver.ts";
+
+/** Bytes of an error's text that are kept. */
+const ERROR_LIMIT = 8 * 1024;
+
+export function createSettle(db: Database, counters: Counters) {
+  const held = "WHERE seq = ? AND n = ? AND token = ? AND state = 'running'";
+  const end = db.prepare(`UPDATE hookinbox_deliveries SET state = ?, lease_until = 0, started_at = ?, ended_at = ? ${held}`);
+  const again = db.prepare(
+    `UPDATE hookinbox_deliveries SET state = 'pending', lease_until = 0, due_at = ?, failures = failures + 1 ${held}`,
+  );
+  const giveBack = db.prepare(`UPDATE hookinbox_deliveries SET state = 'pending', lease_until = 0 ${held}`);
+  const note = db.prepare(
+    "INSERT INTO hookinbox_attempts (seq, n, token, started_at, ended_at, outcome, error) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+
+  function failed(s: Settlement & { error: string }, { seq, n }: Place): void {
+    const outcome = s.outcome === "dead" ? "dead" : "failed";
+    note.run(seq, n, s.token, s.startedAt, s.endedAt, outcome, s.error.slice(0, ERROR_LIMIT));
+  }
+
+  return (s: Settlement, place: Place, destination: string | undefined): boolean => {
+    const at = [place.seq, place.n, s.token] as const;
+    switch (s.outcome) {
+      case "done":
+        if (end.run("done", s.startedAt, s.endedAt, ...at).changes === 0) return false;
+        if (destination !== undefined) counters.add("destination", destination, "done", 1);
+        return true;
+      case "dead":
+        if (end.run("dead", s.startedAt, s.endedAt, ...at).changes === 0) return false;
+        failed(s, place);
+        return true;
+      case "retry":
+        if (again.run(s.retryAt, ...at).changes === 0) return false;
+        failed(s, place);
+        return true;
+      case "released":
+        return giveBack.run(...at).changes > 0;
+    }
+  };
+}

@@ -1,0 +1,196 @@
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { isHookinboxError } from "../../errors.ts";
+import type { ClaimRequest, LeaseRef, NewQuarantined, Retention, Settlement } from "../store.ts";
+import { createAccept } from "./accept.ts";
+import { startCheckpoints } from "./checkpoints.ts";
+import { createClaim, createFind } from "./claim.ts";
+import { createCounters } from "./counters.ts";
+import { checkDurable, openWriter } from "./driver.ts";
+import { isFatal, toStoreError } from "./failure.ts";
+import { createKeyGate } from "./key-gate.ts";
+import { createLeases } from "./leases.ts";
+import { createPrune, type PruneCursor } from "./prune.ts";
+import { createQuarantine } from "./quarantine.ts";
+import { createRepeats } from "./repeats.ts";
+import { createReplay } from "./replay.ts";
+import { migrate } from "./schema.ts";
+import { createSettle } from "./settle.ts";
+import { type Answer, type Call, toFailure } from "./thread.ts";
+import type { EventBatch } from "./wire.ts";
+
+/**
+ * The one thread that writes. All calls that wait run in one transaction, and are answered after its commit has been
+ * flushed: under load the calls that came in during one flush share the next.
+ */
+
+/** Calls in one transaction: bounds how long the first one waits for the last. */
+const MOST_CALLS = 256;
+/** While the disk is full a small write is tried this often, so that the store is well again without traffic, in ms. */
+const PROBE = 1000;
+const REPEATS = 500;
+/** How often leases are looked at; each is renewed when a third of it has passed. */
+const HEARTBEAT = 200;
+
+const { path } = workerData as { path: string };
+const port = parentPort!;
+
+function open() {
+  const db = openWriter(path);
+  migrate(db);
+  checkDurable(db);
+  return db;
+}
+
+const db = (() => {
+  try {
+    return open();
+  } catch (error) {
+    port.postMessage({ opened: toFailure(toStoreError(error, path)) });
+    process.exit(0);
+  }
+})();
+
+const counters = createCounters(db);
+const gate = createKeyGate(db);
+const repeats = createRepeats(db);
+const leases = createLeases(db);
+const accept = createAccept(db, gate, counters, repeats);
+const claim = createClaim(db);
+const find = createFind(db);
+const settle = createSettle(db, counters);
+const quarantine = createQuarantine(db, counters);
+const replay = createReplay(db);
+const prune = createPrune(db, gate, counters);
+const checkpoints = startCheckpoints(db, path);
+
+/** What is to happen in memory once the transaction has been committed. */
+let afterCommit: (() => void)[] = [];
+
+const place = (ref: LeaseRef) => leases.find(ref) ?? find(ref.delivery);
+
+const operations = {
+  accept: (batch: EventBatch) => accept(batch),
+  claim: ({ request, now }: { request: ClaimRequest; now: number }) =>
+    claim(request, now, (lease, at, from) => {
+      const holdUntil = from.holdFor === undefined ? 0 : Date.now() + from.holdFor;
+      const until = Date.now() + request.lease;
+      const held = { ...at, token: lease.token, destination: lease.destination, holdUntil, lease: request.lease, until };
+      afterCommit.push(() => leases.add(lease.delivery, held));
+    }),
+  renew: ({ refs, until }: { refs: LeaseRef[]; until: number }) =>
+    refs.map((ref) => {
+      const at = place(ref);
+      return at !== undefined && leases.renew(ref, at, until);
+    }),
+  settle: (batch: Settlement[]) =>
+    batch.map((settlement) => {
+      const held = leases.find(settlement);
+      const at = held ?? find(settlement.delivery);
+      afterCommit.push(() => leases.drop(settlement));
+      return at !== undefined && settle(settlement, at, held?.destination);
+    }),
+  quarantine: (batch: NewQuarantined[]) => quarantine(batch),
+  replay: ({ id, destinations, now }: { id: string; destinations: string[]; now: number }) => replay(id, destinations, now),
+  prune: ({ retention, cursor, now }: { retention: Retention; cursor: PruneCursor; now: number }) => prune(retention, cursor, now),
+  /** Nothing but a write: does the disk take one? */
+  probe: () => void db.exec("INSERT OR REPLACE INTO hookinbox_meta (name, value) VALUES ('probe', 1)"),
+  repeats: () => repeats.write(),
+  heartbeat: () => {
+    const now = Date.now();
+    for (const lease of leases.beating(now)) leases.beat(lease, now);
+    leases.forgetEnded(now);
+  },
+} as const;
+
+export type Operation = keyof typeof operations;
+
+function run(call: Call): unknown {
+  return (operations[call.op as Operation] as (input: unknown) => unknown)(call.input);
+}
+
+/** Runs calls in one transaction. Throws when it could not be committed: then nothing of it is written. */
+function transact(calls: readonly Call[]): Answer[] {
+  try {
+    db.exec("BEGIN IMMEDIATE");
+    gate.catchUp();
+    const answers = calls.map((call): Answer => ({ id: call.id, value: run(call) }));
+    gate.merge();
+    counters.write();
+    db.exec("COMMIT");
+    gate.committed();
+    repeats.committed();
+    for (const effect of afterCommit) effect();
+    return answers;
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    gate.rolledBack();
+    repeats.rolledBack();
+    throw error;
+  } finally {
+    counters.drop();
+    afterCommit = [];
+  }
+}
+
+let full = false;
+
+function refuse(calls: readonly Call[], error: Error): Answer[] {
+  const failure = toFailure(error);
+  if (failure.code === "STORE_FULL") full = true;
+  return calls.map((call) => ({ id: call.id, failure: { ...failure, fatal: isFatal(failure.code) } }));
+}
+
+/** One bad call must not take the others with it: after a fault that is not the store's, each runs alone. */
+function settleCalls(calls: readonly Call[]): Answer[] {
+  try {
+    const answers = transact(calls);
+    full = false;
+    return answers;
+  } catch (error) {
+    const cause = toStoreError(error, path);
+    if (!isHookinboxError(cause) && calls.length > 1) return calls.flatMap((call) => settleCalls([call]));
+    return refuse(calls, cause);
+  }
+}
+
+function waiting(first: Call): Call[] {
+  const calls = [first];
+  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+    calls.push(next.message as Call);
+    if (calls.length === MOST_CALLS) break;
+  }
+  return calls;
+}
+
+function turn(first: Call): void {
+  const calls = waiting(first);
+  const closing = calls.findIndex((call) => call.op === "close");
+  const answers = settleCalls(closing === -1 ? calls : calls.slice(0, closing));
+  if (answers.length > 0) port.postMessage(answers);
+  if (closing !== -1) close(calls[closing]!);
+  else checkpoints.afterCommit();
+}
+
+/** A write of the store's own, beside the calls. */
+function own(op: Operation): void {
+  const [answer] = settleCalls([{ id: 0, op, input: undefined }]);
+  port.postMessage([answer]);
+}
+
+const timers = [
+  setInterval(() => full && own("probe"), PROBE),
+  setInterval(() => repeats.waiting() && own("repeats"), REPEATS),
+  setInterval(() => leases.beating(Date.now()).length > 0 && own("heartbeat"), HEARTBEAT),
+];
+
+function close(call: Call): void {
+  for (const timer of timers) clearInterval(timer);
+  if (repeats.waiting()) settleCalls([{ id: 0, op: "repeats", input: undefined }]);
+  checkpoints.stop();
+  db.close();
+  port.postMessage([{ id: call.id, value: undefined } satisfies Answer]);
+  port.close();
+}
+
+port.on("message", turn);
+port.postMessage({ opened: null });
