@@ -9,8 +9,8 @@ const MAX_LENGTH = 64;
 export function nearest(word: string, names: Iterable<string>, limit = 3): string[] {
   const wanted = fold(word);
   if (wanted === "" || wanted.length > MAX_LENGTH) return [];
-  // One slip for each three letters: "stirpe" is stripe, "slack" is not "box".
-  const reach = Math.max(1, Math.floor(wanted.length / 3));
+  // Two slips for each five letters: "retries" is retry, "slack" is not "box".
+  const reach = Math.max(1, Math.round(wanted.length * 0.4));
   return [...new Set(names)]
     .map((name) => ({ name, distance: distanceTo(wanted, fold(name)) }))
     .filter(({ distance }) => distance <= reach)

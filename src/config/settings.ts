@@ -43,7 +43,11 @@ export interface SourceSettings {
   readonly key?: KeyChoice;
 }
 
-export type KeyChoice = { readonly header: string } | { readonly json: string } | { readonly form: string } | "body-hash";
+export type KeyChoice =
+  | { readonly header: string }
+  | { readonly json: string }
+  | { readonly form: string }
+  | "body-hash";
 
 export interface WorkSettings {
   /** Delays between attempts, in ms. */

@@ -1,0 +1,61 @@
+import { DURATION_FORM, fixFor, parseDuration } from "../durations.ts";
+import { didYouMean } from "../suggest.ts";
+import { kindOf, type Problem, pathText } from "./problem.ts";
+
+/** `*` stands alone or at the end: `pull_request.*`. */
+export function patternProblem(pattern: string): string | undefined {
+  if (pattern.trim() === "") return "expected a type, got an empty pattern.";
+  if (pattern !== pattern.trim()) return `the pattern ${JSON.stringify(pattern)} begins or ends with white space.`;
+  if (pattern.slice(0, -1).includes("*"))
+    return `the pattern ${JSON.stringify(pattern)} has a * before its end: use "*" alone, or "prefix.*".`;
+  return undefined;
+}
+
+const OPTIONS = ["retry", "timeout", "concurrency"];
+
+/** What is wrong in a handler's options: shared by the module's forms and by `inbox.on`. */
+export function optionProblems(path: readonly PropertyKey[], options: Readonly<Record<string, unknown>>): Problem[] {
+  const at = (...more: PropertyKey[]): string => pathText([...path, ...more]);
+  const problems: Problem[] = [];
+  const { retry, timeout, concurrency, ...unknown } = options;
+  for (const name of Object.keys(unknown)) {
+    problems.push({
+      path: at(name),
+      message: `there is no such option.${didYouMean(name, ["handler", "name", ...OPTIONS])}`,
+    });
+  }
+  const duration = (value: unknown, ...where: PropertyKey[]): void => {
+    if (parseDuration(value) === undefined)
+      problems.push({
+        path: at(...where),
+        message: `expected ${DURATION_FORM}; got ${kindOf(value, { reveal: true })}.${fixFor(value)}`,
+      });
+  };
+  if (retry !== undefined) {
+    if (Array.isArray(retry)) for (const [i, delay] of retry.entries()) duration(delay, "retry", i);
+    else
+      problems.push({
+        path: at("retry"),
+        message: `expected a list of delays such as ["10s", "5m"], got ${kindOf(retry, { reveal: true })}.`,
+      });
+  }
+  if (timeout !== undefined) {
+    duration(timeout, "timeout");
+    if (parseDuration(timeout) === 0)
+      problems.push({ path: at("timeout"), message: "expected more than nothing, got 0." });
+  }
+  if (concurrency !== undefined && !(Number.isInteger(concurrency) && Number(concurrency) > 0)) {
+    problems.push({
+      path: at("concurrency"),
+      message: `expected a whole number from 1 up, got ${kindOf(concurrency, { reveal: true })}.`,
+    });
+  }
+  return problems;
+}
+
+export function nameProblems(path: readonly PropertyKey[], name: unknown): Problem[] {
+  if (name === undefined || (typeof name === "string" && name.trim() !== "" && name.length <= 200)) return [];
+  return [
+    { path: pathText([...path, "name"]), message: `expected a name of at most 200 characters, got ${kindOf(name)}.` },
+  ];
+}
