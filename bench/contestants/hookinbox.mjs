@@ -1,0 +1,76 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { SECRET } from "../lib/load.mjs";
+import { cli, servers } from "../lib/paths.mjs";
+import { freePort, launch, saysReady, until } from "../lib/processes.mjs";
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Starts `hookinbox serve` as a user would. `nodeArgs`, `wrap`: for profilers. */
+export async function startHookinbox({
+  dir,
+  work = true,
+  logFile = false,
+  logLevel = "",
+  nodeArgs = [],
+  wrap = [],
+  db = "bench.db",
+}) {
+  const [port, admin] = [await freePort(), await freePort()];
+  const loopFile = join(dir, "loop.json");
+  const env = {
+    SECRET,
+    BENCH_STORE: `sqlite:${join(dir, db)}`,
+    BENCH_HANDLERS: join(servers, "handlers.mjs"),
+    BENCH_LOG_LEVEL: logLevel,
+    BENCH_LOOP_FILE: loopFile,
+    NODE_ENV: "production",
+    ...(logFile ? { HOOKINBOX_LOG_FILE: join(dir, "hookinbox.log") } : {}),
+  };
+  const config = join(servers, "hookinbox.config.mjs");
+  const serve = [cli, "serve", "--config", config, "--port", String(port), "--admin-port", String(admin)];
+  const args = ["--import", join(servers, "loop-delay.mjs"), ...nodeArgs, ...serve, ...(work ? [] : ["--no-work"])];
+  const [command, ...rest] = [...wrap, process.execPath, ...args];
+  const server = launch("hookinbox", command, rest, { dir, env });
+  await until(server, saysReady(server), 30_000);
+  return {
+    port,
+    admin,
+    path: "/in/github",
+    expect: '"accepted"',
+    processes: [server],
+    wal: join(dir, `${db}-wal`),
+    loop: () => askLoop(server, loopFile),
+  };
+}
+
+/** What the loop's probe saw since it was last asked; `undefined` when it does not answer within 2 s. */
+async function askLoop(server, file) {
+  rmSync(file, { force: true });
+  server.kill("SIGUSR2");
+  for (const deadline = Date.now() + 2000; Date.now() < deadline; await pause(10)) {
+    if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
+  }
+  return undefined;
+}
+
+const unavailable = () => (existsSync(cli) ? undefined : "dist/cli.js missing: run npm run build");
+const variant = (name, title, options) => ({
+  name,
+  title,
+  unavailable,
+  ours: true,
+  start: (o) => startHookinbox({ ...o, ...options }),
+});
+
+/** One JSON line a request goes to stdout, which is a file here. */
+export const accept = variant("hookinbox-accept", "hookinbox, accepts (--no-work)", { work: false });
+export const acceptLogFile = variant("hookinbox-log", "hookinbox, accepts, HOOKINBOX_LOG_FILE", {
+  work: false,
+  logFile: true,
+});
+export const acceptSilent = variant("hookinbox-silent", "hookinbox, accepts, log silent", {
+  work: false,
+  logLevel: "silent",
+});
+export const life = variant("hookinbox", "hookinbox, whole life (empty handler)", { work: true });
