@@ -1,0 +1,178 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { headerAll } from "../headers.ts";
+import type { Inbox } from "../inbox.ts";
+import { LIMIT, type PlainInbox, plainInbox } from "./plain-inbox.fixture.ts";
+import { httpText, rawClient } from "./raw-socket.fixture.ts";
+
+export interface Mounted {
+  /** Where `<base>/<source>` receives, over a real socket: `http://127.0.0.1:4000/hooks`. */
+  readonly base: string;
+  /** The same with the framework's own JSON parser in front; left out where the framework has none. */
+  readonly parsed?: string;
+  /** The same with the framework's own way of keeping raw bytes in front. */
+  readonly raw?: string;
+  close(): Promise<void>;
+}
+
+export interface AdapterTraits {
+  /** Words that the refusal of a parsed body must hold: the framework's own fix. */
+  readonly fix?: string;
+  /** The framework joins duplicates of a header, so that their number is lost (the web's `Headers`). */
+  readonly joinsHeaders?: boolean;
+}
+
+/** What every adapter must do, judged over real sockets. An adapter's own test is how it is mounted. */
+export function adapterSuite(
+  name: string,
+  mount: (inbox: Inbox) => Promise<Mounted>,
+  traits: AdapterTraits = {},
+): void {
+  describe(name, () => {
+    let inbox: PlainInbox;
+    let mounted: Mounted;
+    beforeAll(async () => {
+      const plain = plainInbox();
+      inbox = plain;
+      mounted = await mount(plain);
+    });
+    afterAll(() => mounted.close());
+
+    const post = (url: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
+      fetch(url, { method: "POST", body, headers });
+    const last = () => {
+      const taken = inbox.taken.at(-1);
+      if (!taken) throw new Error("nothing arrived");
+      return taken;
+    };
+    const pathOf = (url: string) => new URL(url).pathname;
+
+    test("bytes arrive as they were sent: NUL, invalid UTF-8, line ends, spaces", async () => {
+      const body = Uint8Array.from([0x7b, 0x00, 0xff, 0xfe, 0xc3, 0x28, 0x0d, 0x0a, 0x20, 0x09, 0x0a, 0x7d]);
+      const answer = await post(`${mounted.base}/github`, body, { "content-type": "application/json" });
+      expect(answer.status).toBe(202);
+      expect([...last().body]).toEqual([...body]);
+    });
+
+    test("the answer goes out as it is", async () => {
+      const answer = await post(`${mounted.base}/github`, "1234");
+      expect(answer.headers.get("x-own")).toBe("1");
+      expect(answer.headers.get("content-type")).toBe("application/json");
+      expect(await answer.text()).toBe('{"size":4}');
+    });
+
+    test("an empty body is no body", async () => {
+      const answer = await fetch(`${mounted.base}/github`, { method: "POST" });
+      expect(answer.status).toBe(202);
+      expect(last().body.length).toBe(0);
+    });
+
+    test("method, path and query are kept", async () => {
+      await post(`${mounted.base}/github?a=1&b=%2F&a=2`, "{}");
+      const { method, url } = last();
+      expect(method).toBe("POST");
+      expect(url.slice(url.indexOf(pathOf(mounted.base)))).toBe(`${pathOf(mounted.base)}/github?a=1&b=%2F&a=2`);
+    });
+
+    test("the source is the path's last part", async () => {
+      await post(`${mounted.base}/stripe`, "{}");
+      expect(last().source).toBe("stripe");
+      await post(`${mounted.base}/stripe/?x=/y`, "{}");
+      expect(last().source).toBe("stripe");
+    });
+
+    test("duplicate headers are all there", async () => {
+      const client = await rawClient(mounted.base);
+      const sent = ["Host", "a", "X-Sig", "one", "x-sig", "two", "Content-Length", "2", "Connection", "close"];
+      client.write(httpText(`POST ${pathOf(mounted.base)}/github`, sent, "{}"));
+      expect((await client.answer()).status).toBe(202);
+      expect(headerAll(last().headers, "x-sig")).toEqual(traits.joinsHeaders ? ["one, two"] : ["one", "two"]);
+      client.socket.destroy();
+    });
+
+    test("a body of 5 MB arrives whole, announced or chunked", async () => {
+      const body = Buffer.alloc(5 * 1024 * 1024, "0123456789abcdef\n");
+      const sum = createHash("sha256").update(body).digest("hex");
+      const chunked = new ReadableStream({
+        start(controller) {
+          for (let at = 0; at < body.length; at += 65_536)
+            controller.enqueue(new Uint8Array(body.subarray(at, at + 65_536)));
+          controller.close();
+        },
+      });
+      const requests: RequestInit[] = [{ body }, { body: chunked, duplex: "half" } as RequestInit];
+      for (const request of requests) {
+        const answer = await fetch(`${mounted.base}/github`, { method: "POST", ...request });
+        expect(answer.status).toBe(202);
+        expect(createHash("sha256").update(last().body).digest("hex")).toBe(sum);
+      }
+    });
+
+    test("a body above the limit is refused, announced or not, and the sender gets to read it", async () => {
+      const before = inbox.taken.length;
+      const client = await rawClient(mounted.base);
+      client.write(httpText(`POST ${pathOf(mounted.base)}/github`, ["Host", "a", "Content-Length", String(LIMIT + 1)]));
+      expect((await client.answer()).status).toBe(413);
+      client.socket.destroy();
+
+      const chunked = await rawClient(mounted.base);
+      chunked.write(httpText(`POST ${pathOf(mounted.base)}/github`, ["Host", "a", "Transfer-Encoding", "chunked"]));
+      const part = "x".repeat(0x20000);
+      for (let sent = 0; sent <= LIMIT; sent += part.length) chunked.write(`20000\r\n${part}\r\n`);
+      const answer = await chunked.answer();
+      expect(answer.status).toBe(413);
+      expect(JSON.parse(answer.body)).toMatchObject({ code: "BODY_TOO_LARGE" });
+      chunked.socket.destroy();
+      expect(inbox.taken.length).toBe(before);
+    });
+
+    test("a body that is cut off never arrives", async () => {
+      const before = inbox.taken.length;
+      const client = await rawClient(mounted.base);
+      client.write(
+        httpText(`POST ${pathOf(mounted.base)}/github`, ["Host", "a", "Content-Length", "100"], "only this"),
+      );
+      client.socket.end();
+      await client.closed();
+      expect(inbox.taken.length).toBe(before);
+      expect((await post(`${mounted.base}/github`, "still there")).status).toBe(202);
+    });
+
+    test("a refusal before the body is read reaches a sender that writes everything first", async () => {
+      const body = Buffer.alloc(7 * 1024 * 1024, "x");
+      const client = await rawClient(mounted.base);
+      client.socket.pause();
+      client.write(
+        httpText(`POST ${pathOf(mounted.base)}/unread`, ["Host", "a", "Content-Length", String(body.length)]),
+      );
+      await new Promise<void>((resolve) => client.socket.write(body, () => resolve()));
+      client.socket.resume();
+      const answer = await client.answer();
+      expect(answer).toMatchObject({ status: 401, body: "no signature" });
+      client.socket.destroy();
+    });
+
+    test("an unknown source is answered too", async () => {
+      expect((await post(`${mounted.base}/gone`, "{}")).status).toBe(404);
+    });
+
+    test("a body that was parsed before is refused, and the text names the fix", async ({ skip }) => {
+      if (!mounted.parsed) return skip("this framework has no parser in front");
+      const before = inbox.taken.length;
+      const answer = await post(`${mounted.parsed}/github`, '{"a": 1}', { "content-type": "application/json" });
+      expect(answer.status).toBe(500);
+      const problem = (await answer.json()) as { code: string; advice: string };
+      expect(problem.code).toBe("BODY_ALREADY_PARSED");
+      expect(problem.advice).toContain(traits.fix ?? "raw");
+      expect(inbox.taken.length).toBe(before);
+    });
+
+    test("the framework's own raw body is as good", async ({ skip }) => {
+      if (!mounted.raw) return skip("this framework has no raw body of its own");
+      const body = Uint8Array.from([0x7b, 0x00, 0xff, 0x20, 0x7d]);
+      const answer = await post(`${mounted.raw}/github`, body, { "content-type": "application/json" });
+      expect(answer.status).toBe(202);
+      expect([...last().body]).toEqual([...body]);
+    });
+  });
+}

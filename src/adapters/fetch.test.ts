@@ -1,0 +1,71 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { expect, test } from "vitest";
+import { adapterSuite } from "./adapter.suite.ts";
+import { toIncoming, toResponse } from "./fetch.ts";
+import { LIMIT, plainInbox } from "./plain-inbox.fixture.ts";
+
+adapterSuite(
+  "fetch",
+  async (inbox) => {
+    const answer = async (request: Request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname.startsWith("/parsed")) await request.json();
+      const source = pathname.split("/").filter(Boolean).at(-1);
+      return toResponse(await inbox.receive(toIncoming(request, { source })));
+    };
+    const server = createServer(getRequestListener(answer));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const close = async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    };
+    return { base: `${origin}/hooks`, parsed: `${origin}/parsed`, close };
+  },
+  { fix: "clone()", joinsHeaders: true },
+);
+
+const URL_ = "https://example.com/in/github?x=1";
+
+test("a Request and a Response without any server", async () => {
+  const inbox = plainInbox();
+  const request = new Request(URL_, { method: "POST", body: "héllo", headers: { "X-Sig": "1" } });
+  const response = toResponse(await inbox.receive(toIncoming(request, { source: "github" })));
+  expect(response.status).toBe(202);
+  expect(await response.json()).toEqual({ size: 6 });
+  expect(inbox.taken[0]).toMatchObject({ method: "POST", url: URL_, source: "github" });
+});
+
+test("a Request without a body has none", async () => {
+  expect((await toIncoming(new Request(URL_)).read(10)).length).toBe(0);
+});
+
+test("a stream is read no further than the limit", async () => {
+  let pulled = 0;
+  let cancelled = false;
+  const endless = new ReadableStream({
+    pull(controller) {
+      pulled++;
+      controller.enqueue(new Uint8Array(1024 * 1024));
+    },
+    cancel() {
+      cancelled = true;
+    },
+  });
+  const request = new Request(URL_, { method: "POST", body: endless, duplex: "half" } as RequestInit);
+  await expect(toIncoming(request).read(LIMIT)).rejects.toMatchObject({ code: "BODY_TOO_LARGE" });
+  expect(pulled).toBeLessThan(12);
+  expect(cancelled).toBe(true);
+});
+
+test("a stream that breaks is a bad request", async () => {
+  const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
+  const request = new Request(URL_, { method: "POST", body: broken, duplex: "half" } as RequestInit);
+  await expect(toIncoming(request).read(10)).rejects.toMatchObject({ code: "BAD_REQUEST" });
+});
+
+test("a 204 has no body", () => {
+  expect(toResponse({ status: 204, headers: {}, body: "" }).body).toBeNull();
+});

@@ -1,0 +1,59 @@
+import { HookinboxError } from "../errors.ts";
+import { toHeaderBag } from "../headers.ts";
+import type { IncomingRequest } from "../inbox.ts";
+import type { Reply } from "../types.ts";
+
+/**
+ * A web-standard `Request` as an `IncomingRequest`. Its body is read as a stream, so that one above the limit is refused
+ * after that many bytes. `Headers` has joined duplicates by then: `a, b`.
+ */
+export function toIncoming(request: Request, options: { source?: string } = {}): IncomingRequest {
+  return {
+    method: request.method,
+    url: request.url,
+    headers: toHeaderBag(request.headers),
+    receivedAt: Date.now(),
+    source: options.source,
+    read: (limit) => readBody(request, limit),
+  };
+}
+
+/** A `Reply` as a web-standard `Response`. */
+export function toResponse(reply: Reply): Response {
+  const bodiless = reply.status === 204 || reply.status === 205 || reply.status === 304;
+  return new Response(bodiless ? null : (reply.body as string | Uint8Array<ArrayBuffer> | undefined), {
+    status: reply.status,
+    headers: reply.headers,
+  });
+}
+
+async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+  if (request.bodyUsed || request.body?.locked) {
+    throw new HookinboxError("BODY_ALREADY_PARSED", "the request's body was read already", {
+      advice:
+        "Hand over the request before anything calls its json(), text() or formData(); or a clone() taken before.",
+    });
+  }
+  const announced = Number(request.headers.get("content-length") ?? 0);
+  if (announced > limit) throw tooLarge(announced, limit);
+  if (!request.body) return new Uint8Array(0);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      size += part.value.length;
+      if (size > limit) throw tooLarge(size, limit);
+      chunks.push(part.value);
+    }
+  } catch (error) {
+    void reader.cancel().catch(() => {});
+    if (error instanceof HookinboxError) throw error;
+    throw new HookinboxError("BAD_REQUEST", `the body was cut off after ${size} bytes`, { cause: error });
+  }
+  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, size);
+}
+
+function tooLarge(size: number, limit: number): HookinboxError {
+  return new HookinboxError("BODY_TOO_LARGE", `the body has ${size} bytes or more, the limit here is ${limit}`);
+}
