@@ -71,3 +71,14 @@ function fromArray(headers: readonly unknown[]): HeaderBag {
 function isIterable(value: object): value is Iterable<[string, string]> {
   return Symbol.iterator in value;
 }
+
+/** A bag as an object, for people's code: names in lower case, several lines of one name joined by `, `. */
+export function headersOf(bag: HeaderBag): Record<string, string> {
+  const headers: Record<string, string> = Object.create(null);
+  for (let i = 0; i + 1 < bag.length; i += 2) {
+    const name = (bag[i] as string).toLowerCase();
+    const value = bag[i + 1] as string;
+    headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
+  }
+  return headers;
+}

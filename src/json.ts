@@ -19,7 +19,7 @@ export function jsonErrorAt(text: string): number {
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
+const ESCAPE = /["\\/bfnrt]|u[0-9a-fA-F]{4}/y;
 const WORD = /true|false|null/y;
 const SPACE = /[ \t\n\r]*/y;
 
@@ -87,9 +87,18 @@ class Scanner {
   }
 
   private string(): boolean {
-    if (!this.take(STRING) || this.text[this.at] !== '"') return false;
-    this.at++;
-    return true;
+    if (this.text[this.at] !== '"') return false;
+    for (this.at++; this.at < this.text.length; this.at++) {
+      const char = this.text[this.at] as string;
+      if (char === '"') return ++this.at > 0;
+      if (char < " ") return false;
+      if (char === "\\") {
+        this.at++;
+        if (!this.take(ESCAPE)) return false;
+        this.at--;
+      }
+    }
+    return false;
   }
 
   private take(pattern: RegExp): boolean {

@@ -43,11 +43,11 @@ export interface Provider {
   /** What a source may set, beside the secret. */
   readonly options?: Readonly<Record<string, OptionRule>>;
   /** What makes an event unique; the first template that has a value. `null`: the provider gives nothing of the kind. */
-  readonly key?: Template | readonly Template[] | null;
+  readonly key?: Templates | null | ((options: Options) => Templates | null);
   /** Said where the key is not what one would expect, or the best there is when `key` is `null`. */
   readonly keyNote?: string;
   /** The event's name; the first template that has a value, else `unknown`. */
-  readonly type?: Template | readonly Template[];
+  readonly type?: Templates | ((options: Options) => Templates);
   /** Methods beside POST that carry events. */
   readonly methods?: readonly string[];
   /** Content types it sends, lower case. Others are answered 415. Left out: any. */
@@ -70,6 +70,8 @@ export interface Provider {
 }
 
 export type Template = string;
+
+export type Templates = Template | readonly Template[];
 
 /** Values of a source's options, defaults filled in. */
 export type Options = Readonly<Record<string, unknown>>;

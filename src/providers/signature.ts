@@ -40,6 +40,8 @@ export interface Fields {
   readonly once?: readonly string[];
   /** The header holds several groups of fields, parted by a space, each with a time of its own (Persona). */
   readonly groups?: boolean;
+  /** A space may follow each separator (WorkOS). */
+  readonly spaced?: boolean;
   /** No names: a time first, then signatures (Recurly). */
   readonly positional?: boolean;
 }
@@ -48,7 +50,7 @@ export interface Fields {
 export interface SignedTime {
   /** Its place: `{header:x-timestamp}`, `{field:t}`, `{json:signature.timestamp}`. */
   readonly at: Template;
-  readonly unit: "s" | "ms" | "iso";
+  readonly unit: "s" | "ms" | "s-or-ms" | "iso";
   /** How far it may be from the time of receipt, both ways, in ms; `false`: not checked unless a source asks. */
   readonly tolerance: number | false;
   /** Why, or where it was read: `"documented"`, `"none documented; ours"`. */
@@ -157,10 +159,18 @@ export interface VariantSignature {
   }[];
 }
 
+/** Several kinds of secret under one scheme: each secret goes to the first whose pattern it matches; any may accept. */
+export interface AnySignature {
+  readonly scheme: "any";
+  readonly of: readonly { readonly secrets?: string; readonly signature: Signature }[];
+}
+
 /** An odd scheme: a small function of its own, named here. */
 export interface OddSignature extends Common {
   readonly scheme: "odd";
   readonly odd: string;
+  /** It is checked with nothing that the user must give. */
+  readonly keyless?: boolean;
   /** Header that must be there before the body is read. */
   readonly header?: string;
   readonly hash?: Hash;
@@ -180,5 +190,6 @@ export type Signature =
   | PublicKeySignature
   | JwtSignature
   | VariantSignature
+  | AnySignature
   | OddSignature
   | NoSignature;

@@ -1,5 +1,5 @@
-import type { HeaderBag, Inbound, Instant, Reply } from "../types.ts";
 import type { Payload } from "../payload.ts";
+import type { HeaderBag, Inbound, Instant, Reply } from "../types.ts";
 
 /** What a request proved. A failure says the cause and the fix, and never the right signature. */
 export type Verdict =
@@ -27,7 +27,7 @@ export interface Verifier {
   /** Header names, lower case, that carry a credential: left out of what is stored and shown. */
   readonly credentials: readonly string[];
   /** A refusal on the headers alone, before the body is read; `undefined`: read on. */
-  refuseUnread(headers: HeaderBag): Verdict & { ok: false } | undefined;
+  refuseUnread(headers: HeaderBag): (Verdict & { ok: false }) | undefined;
   /** The answer to an unsigned challenge; `undefined`: not one. */
   greetUnsigned(inbound: Inbound): Reply | undefined;
   /** Never throws. A promise only where a key is fetched. */

@@ -1,0 +1,38 @@
+import { defineProvider } from "./provider.ts";
+
+export const slack = defineProvider({
+  id: "slack",
+  name: "Slack",
+  docs: "https://docs.slack.dev/authentication/verifying-requests-from-slack",
+  signature: {
+    scheme: "hmac",
+    hash: "sha256",
+    header: "x-slack-signature",
+    prefix: "v0=",
+    encoding: "hex",
+    signed: "v0:{timestamp}:{body}",
+    time: { at: "{header:x-slack-request-timestamp}", unit: "s", tolerance: 300_000, because: "documented" },
+  },
+  key: ["{json:event_id}", "{form:trigger_id}"],
+  keyNote: "Slash commands are told apart by their trigger_id; interactions in a `payload` field have no key.",
+  type: ["{json:event.type}", "{form:command}", "{json:type}"],
+  greetings: [
+    {
+      name: "url_verification",
+      signed: true,
+      when: { json: { type: "url_verification" } },
+      challenge: "{json:challenge}",
+      answer: { status: 200, text: "{challenge}" },
+    },
+  ],
+  ack: { status: 200, empty: true },
+  timeout: "3 s",
+  retry: "3: at once, after 1 min, after 5 min",
+  rotation: "none in the request",
+  notes: ["The answer to a slash command is shown to the user, so it is empty."],
+  evidence: {
+    signature: "read in code of slackapi/bolt-js; docs vector reproduced",
+    greeting: "from memory",
+    sources: ["slackapi/bolt-js", "Slack docs, worked example"],
+  },
+});

@@ -1,0 +1,163 @@
+import type { KeyChoice } from "../config/settings.ts";
+import { HookinboxError } from "../errors.ts";
+import { header } from "../headers.ts";
+import type { Payload } from "../payload.ts";
+import type { Provider } from "../providers/provider.ts";
+import type { Signature } from "../providers/signature.ts";
+import type { HeaderBag, Inbound } from "../types.ts";
+import { missing } from "./carrier.ts";
+import { type Refusal, refuse } from "./failures.ts";
+import { compileGreeters } from "./greet.ts";
+import { compileIdentity } from "./identify.ts";
+import { checkOptions } from "./options.ts";
+import { Reading, type Surroundings } from "./reading.ts";
+import type { Finding, Scheme, Setting } from "./scheme.ts";
+import { makeScheme } from "./schemes/make.ts";
+import type { Verifier } from "./verifier.ts";
+
+/** What a source adds to its provider's definition. */
+export interface VerifierSettings {
+  /** The ring: any of them may have signed. */
+  readonly secrets: readonly string[];
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** In ms, both ways; `0`: the same second; `false`: off; left out: the provider's own. */
+  readonly tolerance?: number | false;
+  readonly publicUrl?: string;
+  readonly key?: KeyChoice;
+}
+
+/**
+ * Makes a definition ready for one source: secrets become keys and templates are taken apart here, once.
+ *
+ * Throws a `HookinboxError`: `SECRET_MISSING`, `SECRET_INVALID`, `PROVIDER_OPTION`, `PROVIDER_INVALID`.
+ *
+ * @example createVerifier(findProvider("github"), { secrets: ["…"] }).verify(inbound)
+ */
+export function createVerifier(provider: Provider, settings: VerifierSettings): Verifier {
+  const options = checkOptions(provider, settings.options ?? {});
+  const around: Surroundings = { options, publicUrl: checkPublicUrl(settings.publicUrl) };
+  const signature = signatureOf(provider, options);
+  const warnings = [...(provider.warnings ?? [])];
+  const warn = (warning: string) => void (warnings.includes(warning) || warnings.push(warning));
+  const secrets = checkSecrets(provider, signature, settings.secrets, warn);
+  const tolerance = checkTolerance(settings.tolerance);
+  const setting: Setting = { secrets, tolerance, around, warn, make: makeScheme };
+  const scheme = makeScheme(signature, setting);
+  const identity = compileIdentity(provider, options, settings.key);
+  const greeters = compileGreeters(provider, secrets, "key" in signature ? (signature.key as never) : undefined);
+  const greetings = provider.greetings ?? [];
+  const hasUnsigned = greetings.some(({ signed }) => !signed);
+  const place = scheme.carriers.join(" or ");
+
+  return {
+    warnings,
+    methods: methodsOf(provider),
+    contentTypes: provider.contentTypes,
+    ack: provider.ack?.status ?? 202,
+    emptyAck: provider.ack?.empty ?? false,
+    rejectStatus: provider.rejectStatus,
+    credentials: scheme.credentials,
+    refuseUnread: hasUnsigned ? () => undefined : (headers) => refuseUnread(scheme, place, headers),
+    greetUnsigned: (inbound) => (hasUnsigned ? greeters.unsigned(new Reading(inbound, around)) : undefined),
+    verify: (inbound) => check(scheme, new Reading(inbound, around)),
+    greetSigned: (inbound, payload) => greeters.signed(new Reading(inbound, around, payload)),
+    identify: (inbound, payload) => identify(identity, inbound, payload, around),
+  };
+}
+
+/** The signature that these options ask for. */
+export const signatureOf = (provider: Provider, options: Readonly<Record<string, unknown>>): Signature =>
+  typeof provider.signature === "function" ? provider.signature(options) : provider.signature;
+
+function refuseUnread(scheme: Scheme, place: string, headers: HeaderBag): Refusal | undefined {
+  if (scheme.carriers.length === 0) return undefined;
+  for (const name of scheme.carriers) {
+    if (header(headers, name)) return undefined;
+  }
+  return missing(place);
+}
+
+function check(scheme: Scheme, reading: Reading): Finding | Promise<Finding> {
+  try {
+    const finding = scheme.check(reading);
+    return finding instanceof Promise ? finding.catch(fault) : finding;
+  } catch (error) {
+    return fault(error);
+  }
+}
+
+/** Fails closed: whatever goes wrong while checking is a refusal. */
+const fault = (error: unknown): Refusal =>
+  refuse("VERIFY_FAILED", `The check itself failed: ${error instanceof Error ? error.name : "unknown error"}`);
+
+function identify(
+  identity: ReturnType<typeof compileIdentity>,
+  inbound: Inbound,
+  payload: Payload,
+  around: Surroundings,
+): { key: string | null; type: string } {
+  try {
+    return identity(new Reading(inbound, around, payload));
+  } catch {
+    return { key: null, type: "unknown" };
+  }
+}
+
+function methodsOf(provider: Provider): string[] {
+  const greetings = (provider.greetings ?? []).map(({ when }) => when.method ?? "POST");
+  return [...new Set(["POST", ...(provider.methods ?? []), ...greetings])];
+}
+
+/** Whether a scheme is checked with something that the user must give. */
+export function needsSecret(signature: Signature): boolean {
+  switch (signature.scheme) {
+    case "none":
+      return false;
+    case "variants":
+      return signature.variants.some((variant) => needsSecret(variant.signature));
+    case "any":
+      return signature.of.some((kind) => needsSecret(kind.signature));
+    case "jwt":
+      return signature.fetch === undefined;
+    case "ed25519":
+    case "ecdsa":
+    case "rsa":
+      return signature.key !== "fetched";
+    case "odd":
+      return signature.keyless !== true;
+    default:
+      return true;
+  }
+}
+
+function checkSecrets(
+  provider: Provider,
+  signature: Signature,
+  secrets: readonly string[],
+  warn: (warning: string) => void,
+): readonly string[] {
+  const where = `provider ${provider.id}`;
+  if (!needsSecret(signature)) return secrets;
+  if (secrets.length === 0) throw new HookinboxError("SECRET_MISSING", `No secret is set (${where})`);
+  secrets.forEach((secret, i) => {
+    if (typeof secret !== "string")
+      throw new HookinboxError("SECRET_INVALID", `Secret ${i + 1} is not a string (${where})`);
+    if (secret.trim() === "")
+      throw new HookinboxError("SECRET_MISSING", `Secret ${i + 1} is empty or blank (${where})`);
+    if (secret !== secret.trim() && !secret.startsWith("-----")) {
+      warn("A secret begins or ends with white space: it counts as part of the secret. Was it read from a file?");
+    }
+  });
+  return secrets;
+}
+
+function checkTolerance(tolerance: unknown): number | false | undefined {
+  if (tolerance === undefined || tolerance === false) return tolerance;
+  if (typeof tolerance === "number" && tolerance >= 0) return tolerance;
+  throw new HookinboxError("PROVIDER_OPTION", "`tolerance` must be a number of milliseconds, 0 or more, or false");
+}
+
+function checkPublicUrl(url: string | undefined): string | undefined {
+  if (url === undefined || /^https?:\/\/[^/?#]/i.test(url)) return url;
+  throw new HookinboxError("PROVIDER_OPTION", "`publicUrl` must begin with https:// or http:// and a host");
+}

@@ -1,0 +1,62 @@
+import { timingSafeEqual } from "node:crypto";
+import type { Encoding, Hash } from "../providers/signature.ts";
+
+/** Bytes of each hash. */
+export const HASH_BYTES: Readonly<Record<Hash, number>> = { md5: 16, sha1: 20, sha256: 32, sha384: 48, sha512: 64 };
+
+/** Bytes as a signature is written. */
+export function encode(bytes: Buffer, encoding: Encoding): string {
+  switch (encoding) {
+    case "hex":
+    case "hex-any":
+      return bytes.toString("hex");
+    case "HEX":
+      return bytes.toString("hex").toUpperCase();
+    case "base64":
+      return bytes.toString("base64");
+    case "base64url":
+      return bytes.toString("base64url");
+    case "base64url=":
+      return bytes.toString("base64").replaceAll("+", "-").replaceAll("/", "_");
+  }
+}
+
+/** Characters of a signature of so many bytes. */
+export function writtenLength(bytes: number, encoding: Encoding): number {
+  if (encoding === "base64url") return Math.ceil((bytes * 4) / 3);
+  if (encoding === "base64" || encoding === "base64url=") return Math.ceil(bytes / 3) * 4;
+  return bytes * 2;
+}
+
+const ALPHABET: Readonly<Record<Encoding, RegExp>> = {
+  hex: /^[0-9a-f]+$/,
+  HEX: /^[0-9A-F]+$/,
+  "hex-any": /^(?:[0-9a-f]+|[0-9A-F]+)$/,
+  base64: /^[A-Za-z0-9+/]+={0,2}$/,
+  base64url: /^[A-Za-z0-9_-]+$/,
+  "base64url=": /^[A-Za-z0-9_-]+={0,2}$/,
+};
+
+/** Whether text is written as a signature of so many bytes is. Says nothing of its worth. */
+export const isWritten = (text: string, bytes: number, encoding: Encoding): boolean =>
+  text.length === writtenLength(bytes, encoding) && ALPHABET[encoding].test(text);
+
+/** The bytes of a signature, where it is written in the one right way; else `undefined`. */
+export function decode(text: string, encoding: Encoding): Buffer | undefined {
+  const bytes = Buffer.from(text, encoding.startsWith("base64") ? "base64" : "hex");
+  const written =
+    encoding === "hex-any" && text === text.toUpperCase() ? encode(bytes, "HEX") : encode(bytes, encoding);
+  return text !== "" && written === text ? bytes : undefined;
+}
+
+/**
+ * Whether two signatures are the same text, in a time that depends on neither. The written forms are compared, not
+ * what they decode to: unused bits of base64, letter case and length can then hide nothing. As UTF-8, a character
+ * beyond ASCII never ends up as the byte of another.
+ */
+export function sameText(received: string, expected: string): boolean {
+  const right = Buffer.from(expected, "latin1");
+  const given = Buffer.alloc(right.length);
+  given.write(received, "utf8");
+  return timingSafeEqual(given, right) && received.length === expected.length;
+}

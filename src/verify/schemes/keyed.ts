@@ -1,0 +1,126 @@
+import { createHash, createHmac } from "node:crypto";
+import type { DigestSignature, HmacSignature } from "../../providers/signature.ts";
+import { compileCarrier, duplicated, malformed, missing, type Signed } from "../carrier.ts";
+import { encode, HASH_BYTES, isWritten, sameText } from "../encoding.ts";
+import { type Refusal, refuse } from "../failures.ts";
+import { SHORT_KEY, toKey } from "../keys.ts";
+import type { Reading } from "../reading.ts";
+import type { Finding, Scheme, Setting } from "../scheme.ts";
+import { type Compiled, compile, feed, headersOf, reads } from "../template.ts";
+import { compileTime } from "./timed.ts";
+
+/** HMAC, and the plain digests with the secret inside: both give the bytes that the sender must have had the key for. */
+export function makeKeyed(signature: HmacSignature | DigestSignature, setting: Setting): Scheme {
+  const carrier = compileCarrier(signature);
+  const signed = compile(signature.signed);
+  const time = compileTime(signature.time, setting);
+  const once = [
+    ...new Set([...carrier.headers, ...time.headers, ...headersOf(signed), ...Object.keys(signature.expect ?? {})]),
+  ];
+  const keys = setting.secrets.map((secret) => toKey(secret, signature.key));
+  if (keys.some((key) => key.length < SHORT_KEY)) {
+    setting.warn(`A secret has less than ${SHORT_KEY} bytes: it can be guessed by trying.`);
+  }
+  if (signature.scheme === "digest" && signature.signed.startsWith("{secret}")) setting.warn(EXTENSIBLE);
+  const digest = signature.scheme === "hmac" ? hmacOf(signature, signed) : digestOf(signature, signed);
+  const bodyAlone =
+    signed.length === 1 && signature.scheme === "hmac" && reads(signed, "body") && signature.signed === "{body}";
+  const place = carrier.headers[0] ?? signature.at ?? "";
+
+  return {
+    carriers: carrier.headers,
+    credentials: [],
+    check(reading) {
+      const refused = duplicated(once, reading) ?? unexpected(signature.expect, reading);
+      if (refused) return refused;
+      const groups = carrier.read(reading);
+      if ("ok" in groups) return groups;
+      let failure: Refusal | undefined;
+      for (const group of groups) {
+        const finding = checkGroup(group, reading);
+        if (finding.ok) return time.judge(reading);
+        failure ??= finding;
+      }
+      return failure ?? missing(place);
+    },
+  };
+
+  function checkGroup(group: Signed, reading: Reading): Finding {
+    reading.fields = group.fields;
+    const untimed = time.read(reading);
+    if (untimed) return untimed;
+    for (const key of keys) {
+      const bytes = bodyAlone
+        ? createHmac(signature.hash, key).update(reading.inbound.body).digest()
+        : digest(key, reading);
+      if (typeof bytes === "string") {
+        return refuse("SIGNATURE_MALFORMED", `A part of what is signed is missing: ${bytes}`);
+      }
+      if (group.signatures.some((one) => sameSignature(one, bytes))) return { ok: true };
+    }
+    return mismatch(group.signatures, place, signature);
+  }
+
+  function sameSignature(received: string, bytes: Buffer): boolean {
+    const { encoding } = signature;
+    if (encoding !== "hex-any") return sameText(received, encode(bytes, encoding));
+    return sameText(received, encode(bytes, received === received.toUpperCase() ? "HEX" : "hex"));
+  }
+}
+
+const EXTENSIBLE =
+  "The signature is a plain hash with the secret in front, not an HMAC: who has seen one signed body can sign a longer one. Use an HMAC if the sender offers it.";
+
+type Digest = (key: Buffer, reading: Reading) => Buffer | string;
+
+const hmacOf =
+  ({ hash }: HmacSignature, signed: Compiled): Digest =>
+  (key, reading) => {
+    const hmac = createHmac(hash, key);
+    return feed(signed, reading, hmac) ?? hmac.digest();
+  };
+
+const digestOf =
+  ({ hash }: DigestSignature, signed: Compiled): Digest =>
+  (key, reading) => {
+    const digest = createHash(hash);
+    reading.secret = key;
+    const absent = feed(signed, reading, digest);
+    reading.secret = undefined;
+    return absent ?? digest.digest();
+  };
+
+/** Headers that must have one value where they are there: Box's version and algorithm. */
+export function unexpected(
+  expect: Readonly<Record<string, string>> | undefined,
+  reading: Reading,
+): Refusal | undefined {
+  for (const name in expect) {
+    const value = reading.header(name);
+    if (value !== undefined && value !== expect[name]) {
+      return refuse("SIGNATURE_UNSUPPORTED", `The header ${name} must be ${JSON.stringify(expect[name])}`);
+    }
+  }
+  return undefined;
+}
+
+function mismatch(
+  received: readonly string[],
+  place: string,
+  { hash, encoding }: HmacSignature | DigestSignature,
+): Refusal {
+  const bytes = HASH_BYTES[hash];
+  if (received.some((one) => isWritten(one, bytes, encoding))) {
+    return refuse("SIGNATURE_MISMATCH", `The signature in ${place} matches no secret of this source`);
+  }
+  return malformed(place, `is not ${bytes} bytes in ${ENCODINGS[encoding]}`);
+}
+
+export const ENCODINGS = {
+  hex: "lower-case hex",
+  HEX: "upper-case hex",
+  "hex-any": "hex",
+  base64: "base64",
+  base64url: "base64url without padding",
+  "base64url=": "base64url with padding",
+} as const;

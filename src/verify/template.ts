@@ -1,0 +1,212 @@
+import { createHash } from "node:crypto";
+import { crc32 } from "node:zlib";
+import { HookinboxError } from "../errors.ts";
+import { type PathStep, pick, toBuffer, toPathSteps } from "../payload.ts";
+import type { Template } from "../providers/provider.ts";
+import { exactNumber } from "./exact-number.ts";
+import type { Reading } from "./reading.ts";
+
+/** A template, taken apart once. The places that it may name are listed at `Provider`. */
+export type Compiled = readonly Piece[];
+
+type Piece = string | Place | Group;
+
+interface Place {
+  readonly name: string;
+  readonly arg: string;
+  readonly steps: readonly PathStep[];
+  readonly lower: boolean;
+}
+
+interface Group {
+  readonly group: Compiled;
+}
+
+const PLACES = new Set(
+  "body header json form query url path method timestamp field secret sha256 crc32 option challenge proof".split(" "),
+);
+
+/** Takes a template apart; throws `PROVIDER_INVALID` on a place that does not exist. */
+export function compile(template: Template): Compiled {
+  const parts = template.split(/(\[|\]|\{[^}]*\})/);
+  return new Parser(parts, template).run();
+}
+
+class Parser {
+  private at = 0;
+  private readonly parts: readonly string[];
+  private readonly whole: string;
+
+  constructor(parts: readonly string[], whole: string) {
+    this.parts = parts;
+    this.whole = whole;
+  }
+
+  run(inGroup = false): Compiled {
+    const pieces: Piece[] = [];
+    for (; this.at < this.parts.length; this.at++) {
+      const part = this.parts[this.at] as string;
+      if (part === "") continue;
+      if (part === "]" && inGroup) return pieces;
+      if (part === "[") {
+        this.at++;
+        pieces.push({ group: this.run(true) });
+      } else pieces.push(part.startsWith("{") ? this.place(part) : part);
+    }
+    if (inGroup)
+      throw new HookinboxError("PROVIDER_INVALID", `The template ${JSON.stringify(this.whole)} does not close a [`);
+    return pieces;
+  }
+
+  private place(part: string): Place {
+    const [inner = "", filter] = part.slice(1, -1).split("|");
+    const colon = inner.indexOf(":");
+    const name = colon < 0 ? inner : inner.slice(0, colon);
+    const arg = colon < 0 ? "" : inner.slice(colon + 1);
+    if (!PLACES.has(name) || (filter !== undefined && filter !== "lower")) {
+      throw new HookinboxError(
+        "PROVIDER_INVALID",
+        `The template ${JSON.stringify(this.whole)} names no known place: ${part}`,
+      );
+    }
+    const isPath = name === "json" || name === "form" || name === "body";
+    return {
+      name,
+      arg: name === "header" ? arg.toLowerCase() : arg,
+      steps: isPath ? toPathSteps(arg) : [],
+      lower: filter === "lower",
+    };
+  }
+}
+
+/** The template as text; `undefined` when a place outside brackets is absent. */
+export function render(template: Compiled, reading: Reading): string | undefined {
+  let text = "";
+  for (const piece of template) {
+    if (typeof piece === "string") text += piece;
+    else if ("group" in piece) text += render(piece.group, reading) ?? "";
+    else {
+      const value = textAt(piece, reading);
+      if (value === undefined) return undefined;
+      text += value;
+    }
+  }
+  return text;
+}
+
+/** The first of several templates that gives text. */
+export function renderFirst(templates: readonly Compiled[], reading: Reading): string | undefined {
+  for (const template of templates) {
+    const text = render(template, reading);
+    if (text !== undefined && text !== "") return text;
+  }
+  return undefined;
+}
+
+/** What can be fed: a hash or an HMAC. */
+export interface Sink {
+  update(data: string | Uint8Array, encoding?: "latin1" | "utf8"): unknown;
+}
+
+/**
+ * Feeds the template part by part, so that the body is never copied. Returns the place that is absent, if one is.
+ * Headers are fed byte for byte as they came: `node:http` reads them as Latin-1.
+ */
+export function feed(template: Compiled, reading: Reading, sink: Sink): string | undefined {
+  for (const piece of template) {
+    if (typeof piece === "string") sink.update(piece, "utf8");
+    else if ("group" in piece) {
+      const text = render(piece.group, reading);
+      if (text !== undefined) sink.update(text, "utf8");
+    } else if (piece.name === "body" && piece.arg === "") sink.update(reading.inbound.body);
+    else if (piece.name === "secret") sink.update(reading.secret ?? "");
+    else {
+      const value = textAt(piece, reading);
+      if (value === undefined) return `{${piece.name}${piece.arg && `:${piece.arg}`}}`;
+      sink.update(
+        value,
+        piece.name === "header" || piece.name === "timestamp" || piece.name === "field" ? "latin1" : "utf8",
+      );
+    }
+  }
+  return undefined;
+}
+
+function textAt(place: Place, reading: Reading): string | undefined {
+  const value = rawAt(place, reading);
+  return place.lower ? value?.toLowerCase() : value;
+}
+
+function rawAt({ name, arg, steps }: Place, reading: Reading): string | undefined {
+  switch (name) {
+    case "header":
+      return reading.header(arg);
+    case "timestamp":
+      return reading.timestamp;
+    case "field":
+      return reading.fields?.get(arg);
+    case "json":
+    case "form":
+    case "body":
+      return arg === "" ? toBuffer(reading.inbound.body).toString("utf8") : fieldAt(name, steps, reading);
+    case "url":
+      return reading.url;
+    case "path":
+      return reading.path;
+    case "query":
+      return reading.query(arg);
+    case "method":
+      return reading.inbound.method.toUpperCase();
+    case "sha256":
+      return createHash("sha256")
+        .update(reading.inbound.body)
+        .digest(arg === "base64" ? "base64" : "hex");
+    case "crc32":
+      return String(crc32(reading.inbound.body));
+    case "secret":
+      return reading.secret && toBuffer(reading.secret).toString("utf8");
+    case "challenge":
+      return reading.challenge;
+    case "proof":
+      return reading.proof;
+    default: {
+      const option = reading.around.options[arg];
+      return typeof option === "string" ? option : undefined;
+    }
+  }
+}
+
+/** Most items of a batch that are looked at for one value. */
+const MAX_ITEMS = 1_000;
+
+function fieldAt(where: string, steps: readonly PathStep[], reading: Reading): string | undefined {
+  const payload = reading.payload;
+  if (payload.kind !== "json" && payload.kind !== "form") return undefined;
+  if (where !== "body" && payload.kind !== where) return undefined;
+  return toText(pick(payload.value, steps), reading);
+}
+
+function toText(value: unknown, reading: Reading): string | undefined {
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return exactNumber(value, reading.inbound.body);
+  if (typeof value === "boolean") return String(value);
+  if (!Array.isArray(value) || value.length === 0 || value.length > MAX_ITEMS) return undefined;
+  const items = value.map((item) => (Array.isArray(item) ? undefined : toText(item, reading)));
+  return items.includes(undefined) ? undefined : items.join(",");
+}
+
+/** Names of the headers that a template reads. */
+export function headersOf(template: Compiled): string[] {
+  return template.flatMap((piece) => {
+    if (typeof piece === "string") return [];
+    if ("group" in piece) return headersOf(piece.group);
+    return piece.name === "header" ? [piece.arg] : [];
+  });
+}
+
+/** Whether a template reads this place anywhere. */
+export function reads(template: Compiled, name: string): boolean {
+  return template.some((piece) =>
+    typeof piece === "string" ? false : "group" in piece ? reads(piece.group, name) : piece.name === name,
+  );
+}
