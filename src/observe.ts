@@ -9,6 +9,8 @@ export interface Observer {
   received?(receipt: Receipt): void;
   /** One attempt has ended and is settled. */
   attempted?(report: AttemptReport): void;
+  /** A handler's own line, by `ctx.log`. */
+  said?(line: HandlerLine): void;
   /** Something that an operator should know, outside any request. */
   noticed?(notice: Notice): void;
 }
@@ -45,6 +47,15 @@ export interface AttemptReport {
   readonly retryAt?: Instant;
   readonly startedAt: Instant;
   readonly endedAt: Instant;
+}
+
+export interface HandlerLine {
+  readonly level: "debug" | "info" | "warn" | "error";
+  readonly message: unknown;
+  readonly fields?: object;
+  readonly event?: string;
+  readonly delivery?: string;
+  readonly destination?: string;
 }
 
 export interface Notice {

@@ -1,3 +1,10 @@
+import type { Settings, SourceSettings } from "./config/settings.ts";
+import type { Destination } from "./destinations/destination.ts";
+import { type Handler, type HandlerLog, toHandlerDestination } from "./destinations/handler.ts";
+import { toMs } from "./durations.ts";
+import { HookinboxError } from "./errors.ts";
+import type { Lease } from "./stores/store.ts";
+import { didYouMean } from "./suggest.ts";
 import type { Duration } from "./types.ts";
 
 /** One handler as it was registered, in whichever of the ways. */
@@ -24,4 +31,106 @@ export interface HandlerOptions {
   readonly timeout?: Duration;
   /** How many of its deliveries may run at once in this process. */
   readonly concurrency?: number;
+}
+
+/** Which destinations an event is owed to. */
+export interface Routes {
+  /** Every destination, for the worker. */
+  readonly destinations: readonly Destination[];
+  /** Destinations of a source's events of a type. */
+  owed(source: string, type: string): readonly string[];
+}
+
+interface Route {
+  readonly source: string;
+  readonly matches: (type: string) => boolean;
+  readonly destination: Destination;
+}
+
+/** Types remembered for each source: types come from outside, so their number is bounded. */
+const REMEMBERED = 1000;
+
+/** What a pattern takes: `issues.opened` itself, `issues.*` and all that begins with `issues.`, `*` all. */
+export function matcher(pattern: string, spelled = false): (type: string) => boolean {
+  if (pattern === "*") return () => true;
+  if (spelled) {
+    const letters = pattern.split("_").map((part) => part.replace(/[$]/g, "\\$"));
+    const spelling = new RegExp(`^${letters.join("[^A-Za-z0-9]")}$`);
+    return (type) => spelling.test(type);
+  }
+  if (pattern.endsWith("*")) {
+    const prefix = pattern.slice(0, -1);
+    return (type) => type.startsWith(prefix);
+  }
+  return (type) => type === pattern;
+}
+
+/**
+ * Builds the routes. A destination is named `<source>/<pattern>`, or by its own name; a registration for every source
+ * (`*`) makes one destination for each.
+ *
+ * @throws HookinboxError `HANDLER_NEEDS_NAME` for two on one name, `HANDLERS_INVALID` for an unknown source
+ */
+export function createRoutes(
+  settings: Pick<Settings, "sources" | "work">,
+  registrations: readonly Registration[],
+  log: (lease: Lease) => HandlerLog,
+): Routes {
+  const { sources, work } = settings;
+  const routes: Route[] = [];
+  const names = new Set<string>();
+
+  function add(registration: Registration, source: SourceSettings): void {
+    const { pattern, options = {} } = registration;
+    const name = registration.name === undefined ? `${source.name}/${pattern}` : nameFor(registration, source);
+    if (names.has(name))
+      throw new HookinboxError("HANDLER_NEEDS_NAME", `two handlers are called ${JSON.stringify(name)}`);
+    names.add(name);
+    const destination = toHandlerDestination({
+      name,
+      fn: registration.fn as Handler,
+      log,
+      retry: options.retry?.map(toMs) ?? source.retry ?? work.retry,
+      timeout: options.timeout === undefined ? work.timeout : toMs(options.timeout),
+      concurrency: options.concurrency ?? work.concurrency,
+    });
+    routes.push({ source: source.name, matches: matcher(pattern, registration.spelled), destination });
+  }
+
+  for (const registration of registrations)
+    for (const source of sourcesNamed(sources, registration.source)) add(registration, source);
+
+  const remembered = new Map<string, Map<string, readonly string[]>>();
+  return {
+    destinations: routes.map((route) => route.destination),
+    owed(source, type) {
+      let types = remembered.get(source);
+      if (!types) remembered.set(source, (types = new Map()));
+      const known = types.get(type);
+      if (known) return known;
+      const owed = routes
+        .filter((route) => route.source === source && route.matches(type))
+        .map((route) => route.destination.name);
+      if (types.size >= REMEMBERED) types.clear();
+      types.set(type, owed);
+      return owed;
+    },
+  };
+}
+
+/** A name given once serves every source, each with a destination of its own. */
+const nameFor = ({ source, name }: Registration, { name: of }: SourceSettings) =>
+  source === "*" ? `${of}/${name}` : name!;
+
+/**
+ * The sources that a registration means: one, or with `*` all.
+ *
+ * @throws HookinboxError `HANDLERS_INVALID` with the nearest right name
+ */
+export function sourcesNamed(sources: Settings["sources"], name: string): SourceSettings[] {
+  if (name === "*") return [...sources.values()];
+  const source = sources.get(name);
+  if (source) return [source];
+  const said = `a handler stands on ${JSON.stringify(name)}, but no source has this name.`;
+  throw new HookinboxError("HANDLERS_INVALID", `${said}${didYouMean(name, sources.keys())}`);
 }

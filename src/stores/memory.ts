@@ -2,8 +2,8 @@ import { deliveryId, parseDeliveryId } from "../ids.ts";
 import type { Clock, DeliveryState, EventState, StoredEvent } from "../types.ts";
 import { eventState } from "./event-state.ts";
 import {
-  ALONE_FROM,
   type Accepted,
+  ALONE_FROM,
   type Attempt,
   type ClaimRequest,
   type EventDetail,
@@ -67,8 +67,17 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
 
   function add(event: Row, destination: string, dueAt: number): Delivery {
     const delivery: Delivery = {
-      n: event.deliveries.length, event, destination, state: "pending", dueAt,
-      leaseUntil: 0, startedAt: 0, token: 0, crashes: 0, failures: 0, attempts: [],
+      n: event.deliveries.length,
+      event,
+      destination,
+      state: "pending",
+      dueAt,
+      leaseUntil: 0,
+      startedAt: 0,
+      token: 0,
+      crashes: 0,
+      failures: 0,
+      attempts: [],
     };
     event.deliveries.push(delivery);
     queueOf(destination).add(delivery);
@@ -120,8 +129,12 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     delivery.leaseUntil = now + Math.max(request.lease, holdFor);
     const { deliveries: _, repeats: __, ...event } = delivery.event;
     return {
-      delivery: deliveryId(event.id, delivery.n), token: delivery.token, destination: delivery.destination,
-      attempt: delivery.failures + 1, crashes: delivery.crashes, event,
+      delivery: deliveryId(event.id, delivery.n),
+      token: delivery.token,
+      destination: delivery.destination,
+      attempt: delivery.failures + 1,
+      crashes: delivery.crashes,
+      event,
     };
   }
 
@@ -132,7 +145,9 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
         if (d.destination === destination && (d.state === "pending" || d.state === "dead" || expired(d))) yield d;
       return;
     }
-    const due = [...queueOf(destination)].filter((d) => (d.state === "pending" ? d.dueAt <= now : expired(d) && d.dueAt !== NEVER));
+    const due = [...queueOf(destination)].filter((d) =>
+      d.state === "pending" ? d.dueAt <= now : expired(d) && d.dueAt !== NEVER,
+    );
     yield* due.sort((a, b) => a.dueAt - b.dueAt);
   }
 
@@ -175,7 +190,13 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
 
   const stateOf = (row: Row): EventState => eventState(row.deliveries);
   const summary = (row: Row): EventSummary => ({
-    id: row.id, source: row.source, key: row.key, type: row.type, receivedAt: row.receivedAt, size: row.size, state: stateOf(row),
+    id: row.id,
+    source: row.source,
+    key: row.key,
+    type: row.type,
+    receivedAt: row.receivedAt,
+    size: row.size,
+    state: stateOf(row),
   });
 
   function list(query: EventQuery): Page<EventSummary> {
@@ -197,8 +218,12 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     const row = events.get(id);
     if (!row) return undefined;
     const deliveries = row.deliveries.map((d) => ({
-      id: deliveryId(id, d.n), destination: d.destination, state: d.state,
-      dueAt: d.state === "pending" && d.dueAt !== NEVER ? d.dueAt : null, crashes: d.crashes, attempts: [...d.attempts],
+      id: deliveryId(id, d.n),
+      destination: d.destination,
+      state: d.state,
+      dueAt: d.state === "pending" && d.dueAt !== NEVER ? d.dueAt : null,
+      crashes: d.crashes,
+      attempts: [...d.attempts],
     }));
     return { ...summary(row), headers: row.headers, repeats: row.repeats, deliveries };
   }
@@ -226,7 +251,11 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       if (row.receivedAt < now - keptEvents && !row.deliveries.some(isOpen)) events.delete(row.id);
     for (const [name, { id, seenAt }] of keys) if (seenAt < now - keptKeys && !events.has(id)) keys.delete(name);
     refused = refused.filter((q) => q.receivedAt >= now - quarantine);
-    return { events: before.events - events.size, keys: before.keys - keys.size, quarantine: before.quarantine - refused.length };
+    return {
+      events: before.events - events.size,
+      keys: before.keys - keys.size,
+      quarantine: before.quarantine - refused.length,
+    };
   }
 
   function stats(): Stats {
@@ -256,8 +285,14 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     }
     for (const q of refused) source(q.source).quarantined += 1;
     return {
-      events: events.size, repeats, quarantined: refused.length, bytes, deliveries, oldestDueAt,
-      sources: [...sources.values()], destinations: [...destinations.values()],
+      events: events.size,
+      repeats,
+      quarantined: refused.length,
+      bytes,
+      deliveries,
+      oldestDueAt,
+      sources: [...sources.values()],
+      destinations: [...destinations.values()],
     };
   }
 

@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { newEventId, newQuarantineId, parseDeliveryId } from "../ids.ts";
 import type { Clock } from "../types.ts";
-import { ALONE_FROM, type ClaimRequest, type Lease, MAX_CRASHES, type NewEvent, type Settlement, type Store } from "./store.ts";
+import {
+  ALONE_FROM,
+  type ClaimRequest,
+  type Lease,
+  MAX_CRASHES,
+  type NewEvent,
+  type Settlement,
+  type Store,
+} from "./store.ts";
 
 export interface StoreUnderTest {
   readonly name: string;
@@ -33,13 +41,37 @@ export function runStoreSuite(subject: StoreUnderTest): void {
     });
 
     const event = (over: Partial<NewEvent> = {}): NewEvent => ({
-      id: newEventId(), source: "github", key: newEventId(), type: "issues.opened", headers: ["X-A", "1", "x-a", "2"],
-      body: text("{}"), receivedAt: now, destinations: ["github/*"], ...over,
+      id: newEventId(),
+      source: "github",
+      key: newEventId(),
+      type: "issues.opened",
+      headers: ["X-A", "1", "x-a", "2"],
+      body: text("{}"),
+      receivedAt: now,
+      destinations: ["github/*"],
+      ...over,
     });
     const claim = (over: Partial<ClaimRequest> = {}) =>
-      store.claim({ worker: "w", lease: 30_000, limit: 100, destinations: [{ name: "github/*", limit: 100 }], ...over });
-    const done = (l: Lease): Settlement => ({ delivery: l.delivery, token: l.token, startedAt: now, endedAt: now, outcome: "done" });
-    const failed = (l: Lease, wait: number): Settlement => ({ ...done(l), outcome: "retry", error: "no", retryAt: now + wait });
+      store.claim({
+        worker: "w",
+        lease: 30_000,
+        limit: 100,
+        destinations: [{ name: "github/*", limit: 100 }],
+        ...over,
+      });
+    const done = (l: Lease): Settlement => ({
+      delivery: l.delivery,
+      token: l.token,
+      startedAt: now,
+      endedAt: now,
+      outcome: "done",
+    });
+    const failed = (l: Lease, wait: number): Settlement => ({
+      ...done(l),
+      outcome: "retry",
+      error: "no",
+      retryAt: now + wait,
+    });
     const only = <T>(list: readonly T[]): T => {
       expect(list).toHaveLength(1);
       return list[0]!;
@@ -51,7 +83,15 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         const given = event({ body, key: "k ü \u{1f600}", type: "a.b" });
         expect(await store.accept([given])).toEqual([{ id: given.id, duplicate: false }]);
         const found = await store.get(given.id);
-        expect(found).toMatchObject({ id: given.id, source: "github", key: "k ü \u{1f600}", type: "a.b", size: 1024, receivedAt: now, state: "pending" });
+        expect(found).toMatchObject({
+          id: given.id,
+          source: "github",
+          key: "k ü \u{1f600}",
+          type: "a.b",
+          size: 1024,
+          receivedAt: now,
+          state: "pending",
+        });
         expect(found?.headers).toEqual(["X-A", "1", "x-a", "2"]);
         expect(new Uint8Array((await store.body(given.id))!)).toEqual(body);
       });
@@ -75,23 +115,37 @@ export function runStoreSuite(subject: StoreUnderTest): void {
       test("a repeat gets the first one's id, writes nothing, is counted", async () => {
         const first = event({ key: "same" });
         await store.accept([first]);
-        expect(await store.accept([event({ key: "same", body: text("other") })])).toEqual([{ id: first.id, duplicate: true }]);
+        expect(await store.accept([event({ key: "same", body: text("other") })])).toEqual([
+          { id: first.id, duplicate: true },
+        ]);
         expect((await store.list({})).items).toHaveLength(1);
         await expect.poll(async () => (await store.get(first.id))?.repeats).toBe(1);
       });
 
       test("a repeat within one batch", async () => {
         const [a, b] = [event({ key: "k" }), event({ key: "k" })];
-        expect(await store.accept([a, b])).toEqual([{ id: a.id, duplicate: false }, { id: a.id, duplicate: true }]);
+        expect(await store.accept([a, b])).toEqual([
+          { id: a.id, duplicate: false },
+          { id: a.id, duplicate: true },
+        ]);
       });
 
       test("the same key of another source is another event, and so is each event without a key", async () => {
-        const results = await store.accept([event({ key: "k" }), event({ key: "k", source: "stripe" }), event({ key: null }), event({ key: null })]);
+        const results = await store.accept([
+          event({ key: "k" }),
+          event({ key: "k", source: "stripe" }),
+          event({ key: null }),
+          event({ key: null }),
+        ]);
         expect(results.map((r) => r.duplicate)).toEqual([false, false, false, false]);
       });
 
       test("a source and a key do not run into each other", async () => {
-        const results = await store.accept([event({ source: "a", key: "b\nc" }), event({ source: "a", key: "b" }), event({ source: "ab", key: "c" })]);
+        const results = await store.accept([
+          event({ source: "a", key: "b\nc" }),
+          event({ source: "a", key: "b" }),
+          event({ source: "ab", key: "c" }),
+        ]);
         expect(results.map((r) => r.duplicate)).toEqual([false, false, false]);
       });
 
@@ -124,7 +178,10 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         expect(await store.settle([done(lease)])).toEqual([true]);
         expect(await store.settle([done(lease)])).toEqual([false]);
         const delivery = only((await store.get(given.id))!.deliveries);
-        expect(delivery).toMatchObject({ state: "done", attempts: [{ outcome: "done", startedAt: now, endedAt: now, error: null }] });
+        expect(delivery).toMatchObject({
+          state: "done",
+          attempts: [{ outcome: "done", startedAt: now, endedAt: now, error: null }],
+        });
       });
 
       test("two claims at once share no delivery", async () => {
@@ -135,7 +192,13 @@ export function runStoreSuite(subject: StoreUnderTest): void {
 
       test("each destination is owed its own, and only those asked for are claimed, within their limits", async () => {
         await store.accept(Array.from({ length: 5 }, () => event({ destinations: ["a", "b", "c"] })));
-        const got = await claim({ destinations: [{ name: "a", limit: 2 }, { name: "b", limit: 9 }], limit: 6 });
+        const got = await claim({
+          destinations: [
+            { name: "a", limit: 2 },
+            { name: "b", limit: 9 },
+          ],
+          limit: 6,
+        });
         expect(got.map((l) => l.destination)).toEqual(["a", "a", "b", "b", "b", "b"]);
       });
 
@@ -165,7 +228,10 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         expect(await claim()).toEqual([]);
         const found = await store.get(lease.event.id);
         expect(found?.state).toBe("dead");
-        expect(found?.deliveries[0]?.attempts.map((a) => [a.outcome, a.error])).toEqual([["failed", "no"], ["dead", "gave up"]]);
+        expect(found?.deliveries[0]?.attempts.map((a) => [a.outcome, a.error])).toEqual([
+          ["failed", "no"],
+          ["dead", "gave up"],
+        ]);
       });
 
       test("released: due at once, costs no attempt and leaves none", async () => {
@@ -180,13 +246,22 @@ export function runStoreSuite(subject: StoreUnderTest): void {
       test("many settlements at once, good and stale", async () => {
         await store.accept([event(), event()]);
         const [a, b] = (await claim()) as [Lease, Lease];
-        expect(await store.settle([done(a), { ...done(b), token: b.token + 1 }, done(b), done(b)])).toEqual([true, false, true, false]);
+        expect(await store.settle([done(a), { ...done(b), token: b.token + 1 }, done(b), done(b)])).toEqual([
+          true,
+          false,
+          true,
+          false,
+        ]);
       });
 
       test("a settlement for what never was", async () => {
-        expect(await store.settle([{ delivery: "dlv_nonsense", token: 1, startedAt: now, endedAt: now, outcome: "done" }])).toEqual([false]);
+        expect(
+          await store.settle([{ delivery: "dlv_nonsense", token: 1, startedAt: now, endedAt: now, outcome: "done" }]),
+        ).toEqual([false]);
         const unknown = `dlv_${newEventId().slice(4)}_0`;
-        expect(await store.settle([{ delivery: unknown, token: 1, startedAt: now, endedAt: now, outcome: "done" }])).toEqual([false]);
+        expect(
+          await store.settle([{ delivery: unknown, token: 1, startedAt: now, endedAt: now, outcome: "done" }]),
+        ).toEqual([false]);
       });
     });
 
@@ -263,7 +338,10 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         await store.accept([given]);
         now += 400 * DAY;
         expect(await claim()).toEqual([]);
-        const both = [{ name: "github/*", limit: 9 }, { name: "other", limit: 9 }];
+        const both = [
+          { name: "github/*", limit: 9 },
+          { name: "other", limit: 9 },
+        ];
         const [a, b] = (await claim({ event: given.id, destinations: both })) as [Lease, Lease];
         expect(await claim({ event: given.id, destinations: both })).toEqual([]);
         await store.settle([done(a), { ...done(b), outcome: "dead", error: "no" }]);
@@ -330,13 +408,26 @@ export function runStoreSuite(subject: StoreUnderTest): void {
 
       test("quarantine keeps bytes and reason, newest first, bounded for each source", async () => {
         const one = (source: string, body = "x") => ({
-          id: newQuarantineId(), source, reason: "SIGNATURE_MISMATCH", detail: "d", method: "POST", url: "/in/a?b=1",
-          headers: ["X-Sig", "1"], body: text(body), receivedAt: now,
+          id: newQuarantineId(),
+          source,
+          reason: "SIGNATURE_MISMATCH",
+          detail: "d",
+          method: "POST",
+          url: "/in/a?b=1",
+          headers: ["X-Sig", "1"],
+          body: text(body),
+          receivedAt: now,
         });
         const first = one("a", "first\u0000");
         await store.quarantine([first, one("b")]);
         const found = await store.quarantinedOne(first.id);
-        expect(found).toMatchObject({ source: "a", reason: "SIGNATURE_MISMATCH", url: "/in/a?b=1", size: 6, headers: ["X-Sig", "1"] });
+        expect(found).toMatchObject({
+          source: "a",
+          reason: "SIGNATURE_MISMATCH",
+          url: "/in/a?b=1",
+          size: 6,
+          headers: ["X-Sig", "1"],
+        });
         expect(new TextDecoder().decode(found!.body)).toBe("first\u0000");
         await store.quarantine(Array.from({ length: 1000 }, () => one("a")));
         expect(await store.quarantinedOne(first.id)).toBeUndefined();
@@ -369,7 +460,12 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         await store.accept([event(), event(), event({ source: "stripe", destinations: [] })]);
         await store.settle([done((await claim({ limit: 1 }))[0]!)]);
         const stats = await store.stats();
-        expect(stats).toMatchObject({ events: 3, bytes: 6, deliveries: { pending: 1, running: 0, done: 1, dead: 0 }, oldestDueAt: now });
+        expect(stats).toMatchObject({
+          events: 3,
+          bytes: 6,
+          deliveries: { pending: 1, running: 0, done: 1, dead: 0 },
+          oldestDueAt: now,
+        });
         expect(stats.sources.find((s) => s.source === "github")).toMatchObject({ events: 2, lastAt: now });
       });
     });
@@ -391,7 +487,10 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         test("events accepted after all were pruned keep their keys over a restart", async () => {
           await store.accept(Array.from({ length: 50 }, () => event({ destinations: [] })));
           now += 100 * DAY;
-          expect(await store.prune({ events: DAY, keys: DAY, quarantine: DAY })).toMatchObject({ events: 50, keys: 50 });
+          expect(await store.prune({ events: DAY, keys: DAY, quarantine: DAY })).toMatchObject({
+            events: 50,
+            keys: 50,
+          });
           for (const key of ["a", "b"]) {
             await store.close();
             store = await subject.reopen!(clock);

@@ -2,8 +2,16 @@ import { deliveryId } from "../../ids.ts";
 import type { DeliveryState, EventState } from "../../types.ts";
 import { eventState } from "../event-state.ts";
 import {
-  type Attempt, type DeliveryDetail, type EventDetail, type EventQuery, type EventSummary,
-  type Page, pageSize, type Quarantined, type QuarantineQuery, type Stats,
+  type Attempt,
+  type DeliveryDetail,
+  type EventDetail,
+  type EventQuery,
+  type EventSummary,
+  type Page,
+  pageSize,
+  type Quarantined,
+  type QuarantineQuery,
+  type Stats,
 } from "../store.ts";
 import { NEVER } from "./accept.ts";
 import type { Database } from "./driver.ts";
@@ -34,13 +42,18 @@ export function createArchive(db: Database) {
       where.push(sql);
       values.push(...bound);
     };
-    if (query.before !== undefined) filter("e.seq < coalesce((SELECT seq FROM hookinbox_events WHERE id = ?), 0)", query.before);
+    if (query.before !== undefined)
+      filter("e.seq < coalesce((SELECT seq FROM hookinbox_events WHERE id = ?), 0)", query.before);
     if (query.source !== undefined) filter("e.source = ?", query.source);
     if (query.type !== undefined) filter("e.type = ?", query.type);
     if (query.state !== undefined) filter(`${RANK} = ?`, RANKS.indexOf(query.state));
-    if (query.q !== undefined) filter("instr(lower(e.id || ' ' || coalesce(e.key, '') || ' ' || e.type), ?) > 0", query.q.toLowerCase());
+    if (query.q !== undefined)
+      filter("instr(lower(e.id || ' ' || coalesce(e.key, '') || ' ' || e.type), ?) > 0", query.q.toLowerCase());
     const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
-    const rows = all(`SELECT ${SUMMARY} FROM hookinbox_events e ${condition} ORDER BY e.seq DESC LIMIT ?`, [...values, limit + 1]);
+    const rows = all(`SELECT ${SUMMARY} FROM hookinbox_events e ${condition} ORDER BY e.seq DESC LIMIT ?`, [
+      ...values,
+      limit + 1,
+    ]);
     const items = rows.slice(0, limit).map(summary);
     return { items, next: rows.length > limit ? items.at(-1)!.id : null };
   }
@@ -52,7 +65,10 @@ export function createArchive(db: Database) {
       [seq, n],
     ) as unknown as Attempt[];
     if (delivery.state !== "done") return failed;
-    return [...failed, { startedAt: Number(delivery.started_at), endedAt: Number(delivery.ended_at), outcome: "done", error: null }];
+    return [
+      ...failed,
+      { startedAt: Number(delivery.started_at), endedAt: Number(delivery.ended_at), outcome: "done", error: null },
+    ];
   }
 
   function deliveries(id: string, seq: Value): DeliveryDetail[] {
@@ -104,19 +120,32 @@ export function createArchive(db: Database) {
 
   function stats(): Stats {
     const total = (scope: string) =>
-      all("SELECT name, counter, value FROM hookinbox_counters WHERE scope = ?", [scope]) as { name: string; counter: string; value: number }[];
+      all("SELECT name, counter, value FROM hookinbox_counters WHERE scope = ?", [scope]) as {
+        name: string;
+        counter: string;
+        value: number;
+      }[];
     const open = all(
       `SELECT destination, state, count(*) AS count, min(CASE WHEN state = 'pending' AND due_at < ${NEVER} THEN due_at END) AS oldest
        FROM hookinbox_deliveries WHERE state IN ('pending', 'running') GROUP BY destination, state`,
       [],
     );
-    const dead = all("SELECT destination, 'dead' AS state, count(*) AS count FROM hookinbox_deliveries WHERE state = 'dead' GROUP BY destination", []);
+    const dead = all(
+      "SELECT destination, 'dead' AS state, count(*) AS count FROM hookinbox_deliveries WHERE state = 'dead' GROUP BY destination",
+      [],
+    );
     const bySource = new Map<string, Record<string, number>>();
-    for (const { name, counter, value } of total("source")) bySource.set(name, { ...bySource.get(name), [counter]: value });
+    for (const { name, counter, value } of total("source"))
+      bySource.set(name, { ...bySource.get(name), [counter]: value });
     const byDestination = new Map<string, { destination: string; pending: number; running: number; dead: number }>();
     const deliveries = { pending: 0, running: 0, done: 0, dead: 0 };
     for (const { destination, state, count } of [...open, ...dead]) {
-      const to = byDestination.get(String(destination)) ?? { destination: String(destination), pending: 0, running: 0, dead: 0 };
+      const to = byDestination.get(String(destination)) ?? {
+        destination: String(destination),
+        pending: 0,
+        running: 0,
+        dead: 0,
+      };
       to[state as "pending" | "running" | "dead"] = Number(count);
       deliveries[state as DeliveryState] += Number(count);
       byDestination.set(to.destination, to);
@@ -125,19 +154,25 @@ export function createArchive(db: Database) {
     const sum = (counter: string) => [...bySource.values()].reduce((all, of) => all + (of[counter] ?? 0), 0);
     const due = open.flatMap(({ oldest }) => (oldest === null || oldest === undefined ? [] : [Number(oldest)]));
     return {
-      events: sum("events"), repeats: sum("repeats"), quarantined: sum("quarantined"), bytes: sum("bytes"),
-      deliveries, oldestDueAt: due.length > 0 ? Math.min(...due) : null,
+      events: sum("events"),
+      repeats: sum("repeats"),
+      quarantined: sum("quarantined"),
+      bytes: sum("bytes"),
+      deliveries,
+      oldestDueAt: due.length > 0 ? Math.min(...due) : null,
       sources: [...bySource].map(([source, of]) => ({
-        source, events: of.events ?? 0, lastAt: of.lastAt ?? null, quarantined: of.quarantined ?? 0,
+        source,
+        events: of.events ?? 0,
+        lastAt: of.lastAt ?? null,
+        quarantined: of.quarantined ?? 0,
       })),
       destinations: [...byDestination.values()],
     };
   }
 
   const body = (id: string) =>
-    one("SELECT p.body FROM hookinbox_payloads p JOIN hookinbox_events e ON e.seq = p.seq WHERE e.id = ?", id)?.body as unknown as
-      | Uint8Array
-      | undefined;
+    one("SELECT p.body FROM hookinbox_payloads p JOIN hookinbox_events e ON e.seq = p.seq WHERE e.id = ?", id)
+      ?.body as unknown as Uint8Array | undefined;
 
   return { list, get, body, quarantined, quarantinedOne, stats };
 }

@@ -11,8 +11,21 @@ const COLUMNS = `d.seq, d.n, d.state, d.token, d.failures, d.crashes, d.started_
 const JOINED = `hookinbox_deliveries d JOIN hookinbox_events e ON e.seq = d.seq JOIN hookinbox_payloads p ON p.seq = d.seq`;
 
 type Row = [
-  number, number, DeliveryState, number, number, number, number | null,
-  string, string, string | null, string, number, number, string, Uint8Array,
+  number,
+  number,
+  DeliveryState,
+  number,
+  number,
+  number,
+  number | null,
+  string,
+  string,
+  string | null,
+  string,
+  number,
+  number,
+  string,
+  Uint8Array,
 ];
 
 /** Where a leased delivery stands, so that its settlement need not look for it. */
@@ -46,7 +59,10 @@ export function createClaim(db: Database) {
 
   /** Rows that may be leased, oldest due first. Read whole before anything is written, as they come from the table that is. */
   function candidates(request: ClaimRequest, from: ClaimFrom, limit: number, now: number): Row[] {
-    const rows = request.event === undefined ? due.iterate(from.name, now, now, limit) : ofEvent.iterate(request.event, from.name, now);
+    const rows =
+      request.event === undefined
+        ? due.iterate(from.name, now, now, limit)
+        : ofEvent.iterate(request.event, from.name, now);
     const taken: Row[] = [];
     let bytes = 0;
     for (const row of rows as Iterable<unknown> as Iterable<Row>) {
@@ -61,12 +77,20 @@ export function createClaim(db: Database) {
     const [seq, n, , token, failures, , , id, source, key, type, receivedAt, size, headers, body] = row;
     take.run(token + 1, now + request.lease, request.worker, now, crashes, seq, n);
     return {
-      delivery: deliveryId(id, n), token: token + 1, destination: from.name, attempt: failures + 1, crashes,
+      delivery: deliveryId(id, n),
+      token: token + 1,
+      destination: from.name,
+      attempt: failures + 1,
+      crashes,
       event: { id, source, key, type, receivedAt, size, headers: JSON.parse(headers) as string[], body },
     };
   }
 
-  return (request: ClaimRequest, now: number, leased: (lease: Lease, place: Place, from: ClaimFrom) => void): Lease[] => {
+  return (
+    request: ClaimRequest,
+    now: number,
+    leased: (lease: Lease, place: Place, from: ClaimFrom) => void,
+  ): Lease[] => {
     const leases: Lease[] = [];
     for (const from of request.destinations) {
       const limit = Math.min(from.limit, request.limit - leases.length);

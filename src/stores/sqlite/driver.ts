@@ -32,7 +32,8 @@ function connect(path: string, readOnly: boolean): Database {
   driver ??= findDriver();
   const db = new driver.DatabaseSync(path, { readOnly });
   const version = String(db.prepare("SELECT sqlite_version() AS version").get()?.version);
-  if (!isRecent(version)) throw new HookinboxError("STORE_UNSAFE", `SQLite ${version} is older than ${OLDEST_SQLITE.join(".")}`);
+  if (!isRecent(version))
+    throw new HookinboxError("STORE_UNSAFE", `SQLite ${version} is older than ${OLDEST_SQLITE.join(".")}`);
   db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
   return db;
 }
@@ -40,10 +41,15 @@ function connect(path: string, readOnly: boolean): Database {
 /** The connection that writes: WAL, and each commit flushed before it returns. */
 export function openWriter(path: string): Database {
   const db = connect(path, false);
-  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000");
+  db.exec(
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000",
+  );
   const version = schemaVersion(db);
   if (version > SCHEMA_VERSION)
-    throw new HookinboxError("STORE_NEWER", `${path} has tables of version ${version}; this hookinbox knows up to ${SCHEMA_VERSION}`);
+    throw new HookinboxError(
+      "STORE_NEWER",
+      `${path} has tables of version ${version}; this hookinbox knows up to ${SCHEMA_VERSION}`,
+    );
   return db;
 }
 
@@ -52,7 +58,10 @@ export function checkDurable(db: Database): void {
   const mode = db.prepare("PRAGMA journal_mode").get()?.journal_mode;
   const synchronous = Number(db.prepare("PRAGMA synchronous").get()?.synchronous);
   if (mode !== "wal" || synchronous < 2)
-    throw new HookinboxError("STORE_UNSAFE", `journal_mode is ${mode}, synchronous is ${synchronous}; wal and 2 (FULL) are needed`);
+    throw new HookinboxError(
+      "STORE_UNSAFE",
+      `journal_mode is ${mode}, synchronous is ${synchronous}; wal and 2 (FULL) are needed`,
+    );
 }
 
 /** A connection that only looks. */

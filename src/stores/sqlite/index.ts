@@ -1,6 +1,17 @@
 import type { Clock } from "../../types.ts";
 import type {
-  Accepted, EventDetail, EventQuery, EventSummary, Lease, NewEvent, Page, Pruned, Quarantined, Stats, Store, StoreTrouble,
+  Accepted,
+  EventDetail,
+  EventQuery,
+  EventSummary,
+  Lease,
+  NewEvent,
+  Page,
+  Pruned,
+  Quarantined,
+  Stats,
+  Store,
+  StoreTrouble,
 } from "../store.ts";
 import { PRUNE_START, type PruneCursor, type PruneSlice } from "./prune.ts";
 import { type Failure, startThread, type Thread, toError } from "./thread.ts";
@@ -65,7 +76,11 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
     trouble: () => trouble,
     onFatal: (listener) => void listeners.push(listener),
     accept: acceptBatch,
-    quarantine: (batch) => write("quarantine", batch.map((q) => ({ ...q, body: q.body.slice() }))),
+    quarantine: (batch) =>
+      write(
+        "quarantine",
+        batch.map((q) => ({ ...q, body: q.body.slice() })),
+      ),
     claim: (request) => write<Lease[]>("claim", { request, now: clock() }),
     renew: (leases, lease) => write("renew", { refs: leases, until: clock() + lease }),
     settle: (batch) => write("settle", batch),

@@ -26,7 +26,8 @@ export function createLeases(db: Database) {
     add: (delivery: string, lease: Held) => void held.set(delivery, lease),
     drop: (ref: LeaseRef) => void (current(ref) && held.delete(ref.delivery)),
     find: current,
-    renew: (ref: LeaseRef, place: Place, until: number): boolean => extend.run(until, place.seq, place.n, ref.token).changes > 0,
+    renew: (ref: LeaseRef, place: Place, until: number): boolean =>
+      extend.run(until, place.seq, place.n, ref.token).changes > 0,
     /** Leases that want a heartbeat now: their handler is within its time, and a third of the lease has passed. */
     beating: (now: number): Held[] =>
       [...held.values()].filter((lease) => lease.holdUntil > now && lease.until - now < (lease.lease * 2) / 3),

@@ -24,7 +24,9 @@ export function createPrune(db: Database, gate: KeyGate, counters: Counters) {
        SELECT 1 FROM hookinbox_deliveries d WHERE d.seq = e.seq AND d.state IN ('pending', 'running')
      ) AS open, e.received_at AS at FROM hookinbox_events e WHERE e.seq > ? ORDER BY e.seq LIMIT ${ROWS}`,
   );
-  const removals = ["payloads", "deliveries", "attempts", "events"].map((t) => db.prepare(`DELETE FROM hookinbox_${t} WHERE seq = ?`));
+  const removals = ["payloads", "deliveries", "attempts", "events"].map((t) =>
+    db.prepare(`DELETE FROM hookinbox_${t} WHERE seq = ?`),
+  );
   const removeRepeats = db.prepare("DELETE FROM hookinbox_repeats WHERE id = ?");
   const someKeys = db.prepare(
     `SELECT k.source, k.key, k.seen_at AS at, EXISTS (SELECT 1 FROM hookinbox_events e WHERE e.id = k.id) AS kept
@@ -38,7 +40,14 @@ export function createPrune(db: Database, gate: KeyGate, counters: Counters) {
   function sweepEvents(after: number, before: number): { removed: number; seq: number; more: boolean } {
     let removed = 0;
     let seq = after;
-    const rows = olderEvents.all(after) as { seq: number; id: string; source: string; size: number; open: number; at: number }[];
+    const rows = olderEvents.all(after) as {
+      seq: number;
+      id: string;
+      source: string;
+      size: number;
+      open: number;
+      at: number;
+    }[];
     for (const row of rows) {
       // Rows stand in the order of commits, which is the order of time but for requests that overtook each other.
       if (row.at >= before) return { removed, seq, more: false };
@@ -58,7 +67,10 @@ export function createPrune(db: Database, gate: KeyGate, counters: Counters) {
     const old = rows.filter((row) => row.at < before && !row.kept);
     for (const row of old) removeKey.run(row.source, row.key);
     const last = rows.at(-1);
-    return { removed: old.length, next: last && rows.length === ROWS ? { ...from, source: last.source, key: last.key } : null };
+    return {
+      removed: old.length,
+      next: last && rows.length === ROWS ? { ...from, source: last.source, key: last.key } : null,
+    };
   }
 
   function sweepQuarantine(before: number): number {

@@ -11,7 +11,9 @@ export function createQuarantine(db: Database, counters: Counters) {
     `INSERT INTO hookinbox_quarantine (id, source, reason, detail, method, url, headers, body, received_at, size)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const totals = db.prepare("SELECT count(*) AS count, coalesce(sum(size), 0) AS bytes FROM hookinbox_quarantine WHERE source = ?");
+  const totals = db.prepare(
+    "SELECT count(*) AS count, coalesce(sum(size), 0) AS bytes FROM hookinbox_quarantine WHERE source = ?",
+  );
   const oldest = db.prepare("SELECT seq, size FROM hookinbox_quarantine WHERE source = ? ORDER BY seq LIMIT 1");
   const remove = db.prepare("DELETE FROM hookinbox_quarantine WHERE seq = ?");
 
@@ -28,7 +30,18 @@ export function createQuarantine(db: Database, counters: Counters) {
 
   return (batch: readonly NewQuarantined[]): void => {
     for (const q of batch) {
-      insert.run(q.id, q.source, q.reason, q.detail, q.method, q.url, JSON.stringify(q.headers), q.body, q.receivedAt, q.body.length);
+      insert.run(
+        q.id,
+        q.source,
+        q.reason,
+        q.detail,
+        q.method,
+        q.url,
+        JSON.stringify(q.headers),
+        q.body,
+        q.receivedAt,
+        q.body.length,
+      );
       counters.add("source", q.source, "quarantined", 1);
     }
     for (const source of new Set(batch.map((q) => q.source))) makeRoom(source);

@@ -7,7 +7,9 @@ export function createReplay(db: Database) {
     `SELECT e.seq, (SELECT coalesce(max(n), -1) FROM hookinbox_deliveries d WHERE d.seq = e.seq) AS last
      FROM hookinbox_events e JOIN hookinbox_payloads p ON p.seq = e.seq WHERE e.id = ?`,
   );
-  const insert = db.prepare("INSERT INTO hookinbox_deliveries (seq, n, destination, state, due_at) VALUES (?, ?, ?, 'pending', ?)");
+  const insert = db.prepare(
+    "INSERT INTO hookinbox_deliveries (seq, n, destination, state, due_at) VALUES (?, ?, ?, 'pending', ?)",
+  );
 
   return (id: string, destinations: readonly string[], now: number): string[] | undefined => {
     const event = find.get(id) as { seq: number; last: number } | undefined;

@@ -63,7 +63,9 @@ export function migrate(db: Database): void {
       const version = schemaVersion(db);
       const step = STEPS[version];
       if (step === undefined) return db.exec("COMMIT");
-      db.exec("CREATE TABLE IF NOT EXISTS hookinbox_meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID");
+      db.exec(
+        "CREATE TABLE IF NOT EXISTS hookinbox_meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+      );
       db.exec(step);
       db.prepare("INSERT OR REPLACE INTO hookinbox_meta (name, value) VALUES ('schema', ?)").run(version + 1);
       db.exec("COMMIT");

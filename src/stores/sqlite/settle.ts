@@ -8,7 +8,9 @@ const ERROR_LIMIT = 8 * 1024;
 
 export function createSettle(db: Database, counters: Counters) {
   const held = "WHERE seq = ? AND n = ? AND token = ? AND state = 'running'";
-  const end = db.prepare(`UPDATE hookinbox_deliveries SET state = ?, lease_until = 0, started_at = ?, ended_at = ? ${held}`);
+  const end = db.prepare(
+    `UPDATE hookinbox_deliveries SET state = ?, lease_until = 0, started_at = ?, ended_at = ? ${held}`,
+  );
   const again = db.prepare(
     `UPDATE hookinbox_deliveries SET state = 'pending', lease_until = 0, due_at = ?, failures = failures + 1 ${held}`,
   );

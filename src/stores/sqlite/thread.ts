@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { type ErrorCode, ERRORS, HookinboxError, isHookinboxError } from "../../errors.ts";
+import { ERRORS, type ErrorCode, HookinboxError, isHookinboxError } from "../../errors.ts";
 
 /** A call to a store's thread, and its answer. */
 export interface Call {
@@ -7,7 +7,9 @@ export interface Call {
   readonly op: string;
   readonly input: unknown;
 }
-export type Answer = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly failure: Failure };
+export type Answer =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly failure: Failure };
 
 /** An error as it crosses between threads. */
 export interface Failure {

@@ -22,7 +22,16 @@ export interface EventBatch {
 export function packEvents(events: readonly NewEvent[], now: number): EventBatch {
   const total = events.reduce((sum, event) => sum + event.body.length, 0);
   const batch: EventBatch = {
-    now, ids: [], sources: [], keys: [], types: [], headers: [], receivedAts: [], sizes: [], destinations: [], syncs: [],
+    now,
+    ids: [],
+    sources: [],
+    keys: [],
+    types: [],
+    headers: [],
+    receivedAts: [],
+    sizes: [],
+    destinations: [],
+    syncs: [],
     bodies: new Uint8Array(total),
   };
   let offset = 0;

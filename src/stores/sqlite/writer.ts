@@ -74,7 +74,14 @@ const operations = {
     claim(request, now, (lease, at, from) => {
       const holdUntil = from.holdFor === undefined ? 0 : Date.now() + from.holdFor;
       const until = Date.now() + request.lease;
-      const held = { ...at, token: lease.token, destination: lease.destination, holdUntil, lease: request.lease, until };
+      const held = {
+        ...at,
+        token: lease.token,
+        destination: lease.destination,
+        holdUntil,
+        lease: request.lease,
+        until,
+      };
       afterCommit.push(() => leases.add(lease.delivery, held));
     }),
   renew: ({ refs, until }: { refs: LeaseRef[]; until: number }) =>
@@ -90,8 +97,10 @@ const operations = {
       return at !== undefined && settle(settlement, at, held?.destination);
     }),
   quarantine: (batch: NewQuarantined[]) => quarantine(batch),
-  replay: ({ id, destinations, now }: { id: string; destinations: string[]; now: number }) => replay(id, destinations, now),
-  prune: ({ retention, cursor, now }: { retention: Retention; cursor: PruneCursor; now: number }) => prune(retention, cursor, now),
+  replay: ({ id, destinations, now }: { id: string; destinations: string[]; now: number }) =>
+    replay(id, destinations, now),
+  prune: ({ retention, cursor, now }: { retention: Retention; cursor: PruneCursor; now: number }) =>
+    prune(retention, cursor, now),
   /** Nothing but a write: does the disk take one? */
   probe: () => void db.exec("INSERT OR REPLACE INTO hookinbox_meta (name, value) VALUES ('probe', 1)"),
   repeats: () => repeats.write(),

@@ -1,0 +1,18 @@
+import { HookinboxError } from "../errors.ts";
+import type { Clock } from "../types.ts";
+import type { Store } from "./store.ts";
+
+/**
+ * The store that a URL names: `sqlite:./hookinbox.db` or `memory:`. Not open yet.
+ *
+ * @throws HookinboxError `STORE_UNKNOWN`
+ */
+export async function createStore(url: string, clock?: Clock): Promise<Store> {
+  if (url === "memory:") return (await import("./memory.ts")).memoryStore({ clock });
+  if (url.startsWith("sqlite:"))
+    return (await import("./sqlite/index.ts")).sqliteStore({ path: url.slice("sqlite:".length), clock });
+  throw new HookinboxError(
+    "STORE_UNKNOWN",
+    `no store is called ${JSON.stringify(url.split(":")[0])}: there are sqlite:FILE and memory:`,
+  );
+}

@@ -1,0 +1,217 @@
+import { attempt } from "./attempt.ts";
+import type { Destination } from "./destinations/destination.ts";
+import { gather } from "./gather.ts";
+import type { Observer } from "./observe.ts";
+import { ALONE_FROM, type ClaimFrom, type Lease, type QueueStore, type Settlement } from "./stores/store.ts";
+import type { Clock } from "./types.ts";
+
+export interface WorkerOptions {
+  readonly queue: QueueStore;
+  readonly destinations: readonly Destination[];
+  /** For people, in the store's `worker` column. */
+  readonly name: string;
+  /** Deliveries that run at once. */
+  readonly concurrency: number;
+  /** All in ms. */
+  readonly lease: number;
+  readonly poll: number;
+  readonly stopTimeout: number;
+  readonly clock: Clock;
+  readonly observer: Observer;
+}
+
+export interface Worker {
+  start(): void;
+  /** Something may be due: saves the wait for the next poll. */
+  wake(): void;
+  /** No new claims; running handlers get their time, then their signal; what is left is given back. */
+  stop(): Promise<void>;
+}
+
+interface Running {
+  readonly lease: Lease;
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** How long an aborted handler may take to end before its delivery is given back, in ms. */
+const GRACE = 1000;
+
+/** Claims what it can start, delivers, settles. The poll is the truth, a wake-up only saves waiting for it. */
+export function createWorker(options: WorkerOptions): Worker {
+  const { queue, clock, observer, concurrency } = options;
+  const byName = new Map(options.destinations.map((destination) => [destination.name, destination]));
+  const names = [...byName.keys()];
+  const running = new Map<string, Running>();
+  const runningOf = new Map<string, number>();
+  const settling = new Set<Promise<void>>();
+  const settle = gather<Settlement, boolean>((batch) => queue.settle(batch));
+  let stopping = false;
+  let looped: Promise<void> | undefined;
+  let woken = false;
+  let endNap = () => {};
+  let turn = 0;
+
+  function wake(): void {
+    woken = true;
+    endNap();
+  }
+
+  function nap(ms: number): Promise<void> {
+    if (woken || stopping) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      endNap = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Who has room. Another destination is first each time, so that none starves behind a busy one. */
+  function rooms(): ClaimFrom[] {
+    const from: ClaimFrom[] = [];
+    turn += 1;
+    for (let i = 0; i < names.length; i++) {
+      const destination = byName.get(names[(i + turn) % names.length]!)!;
+      const limit = destination.concurrency - (runningOf.get(destination.name) ?? 0);
+      if (limit > 0) from.push({ name: destination.name, limit, holdFor: destination.timeout });
+    }
+    return from;
+  }
+
+  const count = (destination: string, change: 1 | -1) =>
+    runningOf.set(destination, (runningOf.get(destination) ?? 0) + change);
+
+  async function run(lease: Lease, controller: AbortController): Promise<void> {
+    const settlement = await attempt(lease, byName.get(lease.destination)!, controller, clock);
+    if (running.get(lease.delivery)?.controller !== controller) return;
+    running.delete(lease.delivery);
+    count(lease.destination, -1);
+    track(record(lease, settlement));
+    wake();
+  }
+
+  function start(lease: Lease): Promise<void> {
+    const controller = new AbortController();
+    count(lease.destination, 1);
+    // Entered before it runs: a handler may end, or throw, before its first await.
+    const ended = Promise.resolve().then(() => run(lease, controller));
+    running.set(lease.delivery, { lease, controller, ended });
+    return ended;
+  }
+
+  function track(promise: Promise<void>): void {
+    settling.add(promise);
+    promise.finally(() => settling.delete(promise));
+  }
+
+  /** Settles until the store has heard: a full disk must not make a done delivery run again. */
+  async function record(lease: Lease, settlement: Settlement): Promise<void> {
+    for (;;) {
+      try {
+        const written = await settle(settlement);
+        return report(lease, settlement, written);
+      } catch (cause) {
+        observer.noticed?.({
+          level: "error",
+          code: "SETTLE_FAILED",
+          message: `${lease.delivery} could not be settled`,
+          cause,
+        });
+        if (stopping || clock() - settlement.endedAt > options.lease) return;
+        await new Promise((resolve) => setTimeout(resolve, options.poll));
+      }
+    }
+  }
+
+  function report(lease: Lease, settlement: Settlement, written: boolean): void {
+    observer.attempted?.({
+      event: lease.event.id,
+      source: lease.event.source,
+      type: lease.event.type,
+      delivery: lease.delivery,
+      destination: lease.destination,
+      attempt: lease.attempt,
+      outcome: written ? settlement.outcome : "lost",
+      error: "error" in settlement ? settlement.error : undefined,
+      retryAt: settlement.outcome === "retry" ? settlement.retryAt : undefined,
+      startedAt: settlement.startedAt,
+      endedAt: settlement.endedAt,
+    });
+  }
+
+  const release = (lease: Lease) =>
+    record(lease, {
+      delivery: lease.delivery,
+      token: lease.token,
+      startedAt: clock(),
+      endedAt: clock(),
+      outcome: "released",
+    });
+
+  const idle = () => Promise.all([...running.values()].map((one) => one.ended));
+
+  /** What has crashed its process before runs with nothing beside it, so that the one that kills is found. */
+  async function runAlone(lease: Lease): Promise<void> {
+    if (running.size === 0) return start(lease);
+    await release(lease);
+    await idle();
+    wake();
+  }
+
+  /** One claim. Resolves to whether there may be more. */
+  async function claimOnce(): Promise<boolean> {
+    const limit = concurrency - running.size;
+    const destinations = limit > 0 ? rooms() : [];
+    if (destinations.length === 0) return false;
+    const leases = await queue.claim({ worker: options.name, lease: options.lease, limit, destinations });
+    for (const lease of leases) {
+      if (stopping) await release(lease);
+      else if (lease.crashes >= ALONE_FROM) await runAlone(lease);
+      else start(lease);
+    }
+    return leases.length >= limit;
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping) {
+      woken = false;
+      try {
+        if (await claimOnce()) continue;
+      } catch (cause) {
+        observer.noticed?.({ level: "error", code: "CLAIM_FAILED", message: "nothing could be claimed", cause });
+        woken = false;
+      }
+      await nap(options.poll);
+    }
+  }
+
+  async function stop(): Promise<void> {
+    stopping = true;
+    endNap();
+    await looped;
+    await within(options.stopTimeout, idle());
+    for (const { controller } of running.values()) controller.abort(new Error("the worker is stopping"));
+    await within(GRACE, idle());
+    const left = [...running.values()].map((one) => one.lease);
+    running.clear();
+    await Promise.all(left.map(release));
+    await Promise.all(settling);
+  }
+
+  return {
+    start: () => {
+      if (names.length > 0) looped ??= loop();
+    },
+    wake,
+    stop,
+  };
+}
+
+/** Resolves when the promise does, or after `ms`. */
+async function within(ms: number, promise: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([promise, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
+}
