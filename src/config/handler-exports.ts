@@ -1,22 +1,22 @@
 import { hasMarkedMethods, marksOf } from "../on.ts";
 import type { HandlerOptions, Registration } from "../routes.ts";
-import { nameProblems, optionProblems, patternProblem } from "./handler-options.ts";
-import { kindOf, type Problem, pathText } from "./problem.ts";
+import { nameMistakes, optionMistakes, patternMistake } from "./handler-options.ts";
+import { kindOf, type Mistake, pathText } from "./mistakes.ts";
 
 /** What one export of a handlers module says. */
 export interface ReadExport {
   readonly registrations: readonly Registration[];
-  readonly problems: readonly Problem[];
+  readonly mistakes: readonly Mistake[];
 }
 
-const NOTHING: ReadExport = { registrations: [], problems: [] };
+const NOTHING: ReadExport = { registrations: [], mistakes: [] };
 const join = (parts: readonly ReadExport[]): ReadExport => ({
   registrations: parts.flatMap(({ registrations }) => registrations),
-  problems: parts.flatMap(({ problems }) => problems),
+  mistakes: parts.flatMap(({ mistakes }) => mistakes),
 });
-const problem = (path: readonly PropertyKey[], message: string, fix?: string): ReadExport => ({
+const mistake = (path: readonly PropertyKey[], message: string, fix?: string): ReadExport => ({
   registrations: [],
-  problems: [{ path: pathText(path), message, ...(fix === undefined ? {} : { fix }) }],
+  mistakes: [{ path: pathText(path), message, ...(fix === undefined ? {} : { fix }) }],
 });
 
 /** Reads one export. The default export has to be handlers; of the others, what is not is left alone. */
@@ -28,13 +28,13 @@ function readDefault(value: unknown): ReadExport {
   if (value === undefined) return NOTHING;
   if (isClass(value)) return readClass("default", value, { required: true });
   if (typeof value === "function") {
-    return problem(
+    return mistake(
       ["default"],
       "expected a map of sources, got one function, which says neither source nor type.",
       'Write: export default { github: { "*": fn } }',
     );
   }
-  if (!isObject(value)) return problem(["default"], `expected a map of sources to handlers, got ${kindOf(value)}.`);
+  if (!isObject(value)) return mistake(["default"], `expected a map of sources to handlers, got ${kindOf(value)}.`);
   if (marksOf(value).length > 0) return readMarks(value);
   return join(Object.entries(value).map(([source, handlers]) => readSource(["default", source], source, handlers)));
 }
@@ -61,7 +61,7 @@ function readSource(
       readEntry([...path, pattern], { source, ...(options.spelled ? spelling(pattern) : { pattern }) }, entry);
     return join(Object.entries(handlers).map(read));
   }
-  return problem(
+  return mistake(
     path,
     `expected a map of types to handlers, got ${kindOf(handlers)}.`,
     `Write: ${source}: { "*": (event, ctx) => {} }`,
@@ -76,14 +76,14 @@ type Where = Pick<Registration, "source" | "pattern" | "spelled">;
 
 /** A function, an object with `handler` and options, or an array of these. */
 function readEntry(path: readonly PropertyKey[], where: Where, entry: unknown): ReadExport {
-  const wrong = patternProblem(where.pattern);
-  if (wrong !== undefined) return problem(path, wrong);
+  const wrong = patternMistake(where.pattern);
+  if (wrong !== undefined) return mistake(path, wrong);
   if (Array.isArray(entry)) return join(entry.map((one, at) => readEntry([...path, at], where, one)));
   if (typeof entry === "function" && !isClass(entry))
-    return { registrations: [{ ...where, fn: entry as Registration["fn"] }], problems: [] };
+    return { registrations: [{ ...where, fn: entry as Registration["fn"] }], mistakes: [] };
   if (isPlain(entry) && "handler" in entry) return readWithOptions(path, where, entry);
   const got = typeof entry === "function" ? "a class" : kindOf(entry);
-  return problem(path, `expected a function, { handler, …options } or an array of these, got ${got}.`);
+  return mistake(path, `expected a function, { handler, …options } or an array of these, got ${got}.`);
 }
 
 function readWithOptions(
@@ -92,16 +92,16 @@ function readWithOptions(
   entry: Readonly<Record<string, unknown>>,
 ): ReadExport {
   const { handler, name, ...options } = entry;
-  const problems = [...optionProblems(path, options), ...nameProblems(path, name)];
+  const mistakes = [...optionMistakes(path, options), ...nameMistakes(path, name)];
   if (typeof handler !== "function")
-    problems.push({ path: pathText([...path, "handler"]), message: `expected a function, got ${kindOf(handler)}.` });
-  if (problems.length > 0) return { registrations: [], problems };
+    mistakes.push({ path: pathText([...path, "handler"]), message: `expected a function, got ${kindOf(handler)}.` });
+  if (mistakes.length > 0) return { registrations: [], mistakes };
   const given = Object.keys(options).length === 0 ? {} : { options: options as HandlerOptions };
   return {
     registrations: [
       { ...where, fn: handler as Registration["fn"], ...(name === undefined ? {} : { name: String(name) }), ...given },
     ],
-    problems: [],
+    mistakes: [],
   };
 }
 
@@ -111,15 +111,15 @@ function readClass(exported: string, made: new () => object, { required }: { req
   if (!required && !hasMarkedMethods(made)) return statics;
   try {
     const found = join([statics, readMarks(new made())]);
-    if (found.registrations.length + found.problems.length > 0) return found;
-    return problem(
+    if (found.registrations.length + found.mistakes.length > 0) return found;
+    return mistake(
       [exported],
       `class ${made.name || "(without a name)"} has no @on method.`,
       'Decorate a method: @on("github", "issues.opened")',
     );
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    return problem(
+    return mistake(
       [exported],
       `class ${made.name} could not be made without arguments: ${text}`,
       "Export an instance of it instead.",
@@ -132,10 +132,10 @@ function readMarks(owner: object): ReadExport {
   return join(
     marksOf(owner).map(({ source, pattern, method, name, options }) => {
       const path = [named, method];
-      const wrong = patternProblem(pattern);
-      const problems = [...optionProblems(path, { ...options }), ...nameProblems(path, name)];
-      if (wrong !== undefined) problems.push({ path: pathText(path), message: wrong });
-      if (problems.length > 0) return { registrations: [], problems };
+      const wrong = patternMistake(pattern);
+      const mistakes = [...optionMistakes(path, { ...options }), ...nameMistakes(path, name)];
+      if (wrong !== undefined) mistakes.push({ path: pathText(path), message: wrong });
+      if (mistakes.length > 0) return { registrations: [], mistakes };
       // Read at each call: the method that an outer decorator or a subclass put there.
       const fn: Registration["fn"] = (...args) => Reflect.apply(Reflect.get(owner, method), owner, args);
       return {
@@ -148,7 +148,7 @@ function readMarks(owner: object): ReadExport {
             ...(options === undefined ? {} : { options }),
           },
         ],
-        problems: [],
+        mistakes: [],
       };
     }),
   );

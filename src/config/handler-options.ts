@@ -1,9 +1,9 @@
 import { DURATION_FORM, fixFor, parseDuration } from "../durations.ts";
 import { didYouMean } from "../suggest.ts";
-import { kindOf, type Problem, pathText } from "./problem.ts";
+import { kindOf, type Mistake, pathText } from "./mistakes.ts";
 
 /** `*` stands alone or at the end: `pull_request.*`. */
-export function patternProblem(pattern: string): string | undefined {
+export function patternMistake(pattern: string): string | undefined {
   if (pattern.trim() === "") return "expected a type, got an empty pattern.";
   if (pattern !== pattern.trim()) return `the pattern ${JSON.stringify(pattern)} begins or ends with white space.`;
   if (pattern.slice(0, -1).includes("*"))
@@ -14,19 +14,19 @@ export function patternProblem(pattern: string): string | undefined {
 const OPTIONS = ["retry", "timeout", "concurrency"];
 
 /** What is wrong in a handler's options: shared by the module's forms and by `inbox.on`. */
-export function optionProblems(path: readonly PropertyKey[], options: Readonly<Record<string, unknown>>): Problem[] {
+export function optionMistakes(path: readonly PropertyKey[], options: Readonly<Record<string, unknown>>): Mistake[] {
   const at = (...more: PropertyKey[]): string => pathText([...path, ...more]);
-  const problems: Problem[] = [];
+  const mistakes: Mistake[] = [];
   const { retry, timeout, concurrency, ...unknown } = options;
   for (const name of Object.keys(unknown)) {
-    problems.push({
+    mistakes.push({
       path: at(name),
       message: `there is no such option.${didYouMean(name, ["handler", "name", ...OPTIONS])}`,
     });
   }
   const duration = (value: unknown, ...where: PropertyKey[]): void => {
     if (parseDuration(value) === undefined)
-      problems.push({
+      mistakes.push({
         path: at(...where),
         message: `expected ${DURATION_FORM}; got ${kindOf(value, { reveal: true })}.${fixFor(value)}`,
       });
@@ -34,7 +34,7 @@ export function optionProblems(path: readonly PropertyKey[], options: Readonly<R
   if (retry !== undefined) {
     if (Array.isArray(retry)) for (const [i, delay] of retry.entries()) duration(delay, "retry", i);
     else
-      problems.push({
+      mistakes.push({
         path: at("retry"),
         message: `expected a list of delays such as ["10s", "5m"], got ${kindOf(retry, { reveal: true })}.`,
       });
@@ -42,18 +42,18 @@ export function optionProblems(path: readonly PropertyKey[], options: Readonly<R
   if (timeout !== undefined) {
     duration(timeout, "timeout");
     if (parseDuration(timeout) === 0)
-      problems.push({ path: at("timeout"), message: "expected more than nothing, got 0." });
+      mistakes.push({ path: at("timeout"), message: "expected more than nothing, got 0." });
   }
   if (concurrency !== undefined && !(Number.isInteger(concurrency) && Number(concurrency) > 0)) {
-    problems.push({
+    mistakes.push({
       path: at("concurrency"),
       message: `expected a whole number from 1 up, got ${kindOf(concurrency, { reveal: true })}.`,
     });
   }
-  return problems;
+  return mistakes;
 }
 
-export function nameProblems(path: readonly PropertyKey[], name: unknown): Problem[] {
+export function nameMistakes(path: readonly PropertyKey[], name: unknown): Mistake[] {
   if (name === undefined || (typeof name === "string" && name.trim() !== "" && name.length <= 200)) return [];
   return [
     { path: pathText([...path, "name"]), message: `expected a name of at most 200 characters, got ${kindOf(name)}.` },

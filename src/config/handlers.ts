@@ -4,7 +4,7 @@ import type { Registration } from "../routes.ts";
 import { didYouMean } from "../suggest.ts";
 import { isPlain, readExport } from "./handler-exports.ts";
 import { failureOf, importModule, type Module } from "./import-module.ts";
-import { listProblems, type Problem } from "./problem.ts";
+import { listMistakes, type Mistake } from "./mistakes.ts";
 
 const EXAMPLE = `export default { github: { "issues.opened": (event, ctx) => { ctx.log.info(event.payload) } } }`;
 
@@ -41,12 +41,12 @@ export function registrationsOf(
 ): Registration[] {
   const read = exportsOf(module).map(([name, value]) => readExport(name, value));
   const found = read.flatMap(({ registrations }) => registrations);
-  const problems = [...read.flatMap(({ problems }) => problems), ...unknownSources(found, options.sources)];
-  if (problems.length === 0 && found.length === 0)
-    problems.push({ path: "", message: "it exports no handler.", fix: `For example: ${EXAMPLE}` });
-  if (problems.length > 0) throw new HookinboxError("HANDLERS_INVALID", listProblems(file, problems));
+  const mistakes = [...read.flatMap(({ mistakes }) => mistakes), ...unknownSources(found, options.sources)];
+  if (mistakes.length === 0 && found.length === 0)
+    mistakes.push({ path: "", message: "it exports no handler.", fix: `For example: ${EXAMPLE}` });
+  if (mistakes.length > 0) throw new HookinboxError("HANDLERS_INVALID", listMistakes(file, mistakes));
   const nameless = sharedPatterns(found);
-  if (nameless.length > 0) throw new HookinboxError("HANDLER_NEEDS_NAME", listProblems(file, nameless));
+  if (nameless.length > 0) throw new HookinboxError("HANDLER_NEEDS_NAME", listMistakes(file, nameless));
   return found;
 }
 
@@ -60,7 +60,7 @@ function exportsOf(module: Module): (readonly [string, unknown])[] {
   return rest.length === 0 ? Object.entries(named) : [["default", Object.fromEntries(rest)], ...Object.entries(named)];
 }
 
-function unknownSources(found: readonly Registration[], sources: Iterable<string> | undefined): Problem[] {
+function unknownSources(found: readonly Registration[], sources: Iterable<string> | undefined): Mistake[] {
   if (sources === undefined) return [];
   const known = new Set(sources);
   const unknown = new Set(found.map(({ source }) => source).filter((source) => source !== "*" && !known.has(source)));
@@ -72,14 +72,14 @@ function unknownSources(found: readonly Registration[], sources: Iterable<string
 }
 
 /** Two handlers that would share a destination's name, and so each other's deliveries. */
-function sharedPatterns(found: readonly Registration[]): Problem[] {
-  const problems: Problem[] = [];
+function sharedPatterns(found: readonly Registration[]): Mistake[] {
+  const mistakes: Mistake[] = [];
   const names = new Set<string>();
   const places = new Map<string, Registration[]>();
   for (const one of found) {
     if (one.name === undefined) places.set(one.pattern, [...(places.get(one.pattern) ?? []), one]);
     else if (names.has(one.name))
-      problems.push({
+      mistakes.push({
         path: place(one),
         message: `the name ${JSON.stringify(one.name)} is taken by another handler.`,
         fix: "Names are unique: choose another.",
@@ -89,13 +89,13 @@ function sharedPatterns(found: readonly Registration[]): Problem[] {
   for (const [, same] of places) {
     const clash = same.find((one, at) => same.some((other, i) => i < at && meet(one, other)));
     if (clash)
-      problems.push({
+      mistakes.push({
         path: place(clash),
         message: "two handlers stand on this pattern, and at most one can go without a name.",
         fix: `Give one a name: { name: "…", handler: fn }, or { name: "…" } as the last argument of @on.`,
       });
   }
-  return problems;
+  return mistakes;
 }
 
 const meet = (a: Registration, b: Registration): boolean =>

@@ -41,6 +41,8 @@ export interface SourceSettings {
   readonly retry?: readonly number[];
   /** Where the key is read instead of the provider's place; `body-hash` only when asked for by name. */
   readonly key?: KeyChoice;
+  /** A source whose provider verifies nothing may listen beyond loopback. */
+  readonly allowUnverified: boolean;
 }
 
 export type KeyChoice =

@@ -1,0 +1,137 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { toMs } from "../durations.ts";
+import { HookinboxError } from "../errors.ts";
+import type { Duration } from "../types.ts";
+import { shapeMistakes } from "./check.ts";
+import type { AdminConfig, Config, LimitsConfig, RetentionConfig, WorkConfig } from "./config.ts";
+import { DEFAULT_LIMITS, DEFAULT_LOG, DEFAULT_RETENTION, DEFAULT_STORE, DEFAULT_WORK } from "./defaults.ts";
+import { listMistakes, type Mistake, pathText } from "./mistakes.ts";
+import { resolveSource } from "./resolve-source.ts";
+import { unsetVariables } from "./secrets.ts";
+import type { AdminSettings, Limits, Settings, SourceSettings, WorkSettings } from "./settings.ts";
+import { parseSize } from "./sizes.ts";
+import { resolveStore } from "./store-url.ts";
+
+export interface ResolveOptions {
+  /** The file that the config was read from: named in messages; relative paths are read from its folder. */
+  readonly file?: string;
+  /** Default: the process's environment. */
+  readonly env?: Readonly<NodeJS.ProcessEnv>;
+}
+
+/**
+ * Checks a config and fills in every default.
+ *
+ * @throws HookinboxError `CONFIG_INVALID`, whose message lists each place that is wrong, what was expected there and
+ * what to do; it never holds a secret
+ * @example resolveConfig({ sources: { github: { provider: "github", secret: "…" } } }).store // "sqlite:/…/hookinbox.db"
+ */
+export function resolveConfig(config: Config, { file, env = process.env }: ResolveOptions = {}): Settings {
+  const invalid = (mistakes: readonly Mistake[]): HookinboxError =>
+    new HookinboxError("CONFIG_INVALID", listMistakes(file ?? "The config", mistakes));
+  const misshapen = shapeMistakes(config);
+  if (misshapen.length > 0) throw invalid(misshapen);
+
+  const folder = file === undefined ? process.cwd() : dirname(resolve(file));
+  const store = resolveStore(config.store ?? DEFAULT_STORE, folder);
+  const { sources, mistakes } = resolveSources(config, file, env);
+  if ("mistake" in store) mistakes.unshift(store.mistake);
+  if (mistakes.length > 0 || !("store" in store)) throw invalid(mistakes);
+
+  return {
+    store: store.store,
+    sources,
+    handlers: config.handlers === undefined ? undefined : resolve(folder, config.handlers),
+    publicUrl: config.publicUrl?.replace(/\/+$/, ""),
+    work: resolveWork(config.work),
+    retention: resolveRetention(config.retention),
+    limits: resolveLimits(config.limits),
+    log: {
+      ...DEFAULT_LOG,
+      ...given(config.log),
+      headers: (config.log?.headers ?? DEFAULT_LOG.headers).map((name) => name.toLowerCase()),
+    },
+    admin: resolveAdmin(config.admin, env),
+  };
+}
+
+function resolveSources(
+  config: Config,
+  file: string | undefined,
+  env: Readonly<NodeJS.ProcessEnv>,
+): { sources: Map<string, SourceSettings>; mistakes: Mistake[] } {
+  const unset = file !== undefined && existsSync(file) ? unsetVariables(readFileSync(file, "utf8"), env) : [];
+  const sources = new Map<string, SourceSettings>();
+  const mistakes: Mistake[] = [];
+  for (const [name, source] of Object.entries(config.sources)) {
+    const resolved = resolveSource(name, source, { publicUrl: config.publicUrl, unset });
+    if (resolved.settings) sources.set(name, resolved.settings);
+    mistakes.push(...resolved.mistakes);
+  }
+  if (Object.keys(config.sources).length === 0) {
+    mistakes.push({
+      path: "sources",
+      message: "expected at least one source; got none.",
+      fix: 'For example: sources: { github: { provider: "github", secret: process.env.GITHUB_WEBHOOK_SECRET } }',
+    });
+  }
+  return { sources, mistakes: [...mistakes, ...sharedPaths(sources)] };
+}
+
+/** Paths that the server answers itself. */
+const RESERVED = ["/healthz", "/readyz"];
+
+function sharedPaths(sources: ReadonlyMap<string, SourceSettings>): Mistake[] {
+  const owner = new Map<string, string>([...sources.keys()].map((name) => [`/in/${name}`, name]));
+  const mistakes: Mistake[] = [];
+  for (const { name, path } of sources.values()) {
+    if (path === undefined) continue;
+    const other = RESERVED.includes(path) ? "the server itself" : owner.get(path);
+    if (other === undefined) owner.set(path, name);
+    else if (other !== name)
+      mistakes.push({
+        path: pathText(["sources", name, "path"]),
+        message: `${path} is taken by ${RESERVED.includes(path) ? other : `the source ${other}`}.`,
+        fix: "Give each source a path of its own.",
+      });
+  }
+  return mistakes;
+}
+
+const orDefault = (duration: Duration | undefined, fallback: number): number =>
+  duration === undefined ? fallback : toMs(duration);
+
+const resolveWork = (work: WorkConfig = {}): WorkSettings => ({
+  retry: work.retry?.map(toMs) ?? DEFAULT_WORK.retry,
+  concurrency: work.concurrency ?? DEFAULT_WORK.concurrency,
+  lease: orDefault(work.lease, DEFAULT_WORK.lease),
+  timeout: orDefault(work.timeout, DEFAULT_WORK.timeout),
+  stopTimeout: orDefault(work.stopTimeout, DEFAULT_WORK.stopTimeout),
+  poll: orDefault(work.poll, DEFAULT_WORK.poll),
+});
+
+const resolveRetention = (retention: RetentionConfig = {}): Settings["retention"] => ({
+  events: orDefault(retention.bodies, DEFAULT_RETENTION.bodies),
+  keys: orDefault(retention.keys, DEFAULT_RETENTION.keys),
+  quarantine: orDefault(retention.quarantine, DEFAULT_RETENTION.quarantine),
+});
+
+const resolveLimits = (limits: LimitsConfig = {}): Limits => ({
+  inFlight: limits.inFlight ?? DEFAULT_LIMITS.inFlight,
+  bodies: parseSize(limits.bodies) ?? DEFAULT_LIMITS.bodies,
+  headers: parseSize(limits.headers) ?? DEFAULT_LIMITS.headers,
+  headerLines: limits.headerLines ?? DEFAULT_LIMITS.headerLines,
+  headersTimeout: orDefault(limits.headersTimeout, DEFAULT_LIMITS.headersTimeout),
+  requestTimeout: orDefault(limits.requestTimeout, DEFAULT_LIMITS.requestTimeout),
+  quarantineRate: limits.quarantineRate ?? DEFAULT_LIMITS.quarantineRate,
+});
+
+function resolveAdmin(admin: AdminConfig = {}, env: Readonly<NodeJS.ProcessEnv>): AdminSettings {
+  const token = [env.HOOKINBOX_ADMIN_TOKEN, admin.token].find((one) => one !== undefined && one.trim() !== "");
+  return { hosts: admin.hosts ?? [], ...(token === undefined ? {} : { token }) };
+}
+
+/** Without the keys whose value is `undefined`: they must not cover a default. */
+const given = <T extends object>(values: T | undefined): Partial<T> =>
+  Object.fromEntries(Object.entries(values ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
