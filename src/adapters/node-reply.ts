@@ -25,7 +25,7 @@ export function sendReply(message: IncomingMessage, response: ServerResponse, re
     flat.push("content-length", String(typeof body === "string" ? Buffer.byteLength(body) : body.length));
   if ((close || unread) && message.httpVersionMajor < 2) flat.push("connection", "close");
   response.writeHead(status, flat);
-  if (unread && lingering < LINGER_AT_ONCE) endWhenHeard(message, response, body);
+  if (unread && !message.socket.readableEnded && lingering < LINGER_AT_ONCE) endWhenHeard(message, response, body);
   else response.end(body);
 }
 
@@ -41,6 +41,7 @@ function endWhenHeard(message: IncomingMessage, response: ServerResponse, body: 
     lingering--;
     clearTimeout(timer);
     message.off("close", finish);
+    message.socket?.off("end", finish);
     response.end();
   };
   const timer = setTimeout(() => message.destroy(), LINGER_TIME);
@@ -50,7 +51,8 @@ function endWhenHeard(message: IncomingMessage, response: ServerResponse, body: 
     // Stops the sender by TCP's own window; the socket stays for as long as it takes to read the answer.
     if (left <= 0) message.pause();
   });
-  message.on("close", finish).resume();
+  message.socket.once("end", finish);
+  message.once("close", finish).resume();
   response.flushHeaders();
   if (body.length > 0) response.write(body);
 }

@@ -58,8 +58,9 @@ export class NodeRequest implements IncomingRequest {
     return new Promise((resolve, reject) => this.#collect(announced, limit, resolve, reject));
   }
 
-  /** Ends a read that is under way or still to come: the server has given up on this request. */
+  /** Ends a read that is under way or still to come: the server has given up on this request. One that is whole stays whole. */
   fail(code: ErrorCode, detail?: string): void {
+    if (this.#message.complete) return;
     this.#failure ??= new HookinboxError(code, detail);
     this.#stop?.(this.#failure);
   }
