@@ -147,6 +147,61 @@ export const ERRORS = {
     title: "Not a duration",
     advice: 'Write milliseconds as a number, or a number and its unit: "500ms", "10s", "5m", "2h", "1d".',
   },
+  LOG_FILE_FAILED: {
+    status: 0,
+    title: "The log file cannot be opened",
+    advice: "Check HOOKINBOX_LOG_FILE: its folder has to exist, and this user has to be allowed to write there.",
+  },
+  PORT_TAKEN: {
+    status: 0,
+    title: "The port is taken",
+    advice: "Stop the program that listens there, or choose another with --port or --admin-port.",
+  },
+  LISTEN_FAILED: {
+    status: 0,
+    title: "The address cannot be listened on",
+    advice:
+      "Check --host and the ports: the address has to be one of this machine's, and ports below 1024 need permission.",
+  },
+  ADMIN_TOKEN_REQUIRED: {
+    status: 0,
+    title: "The admin listener needs a token to be reachable from outside",
+    advice:
+      "Set HOOKINBOX_ADMIN_TOKEN to a long random value (`openssl rand -base64 32`), or bind the admin listener to 127.0.0.1.",
+  },
+  UNAUTHORIZED: {
+    status: 401,
+    title: "The admin API needs its token",
+    advice: "Send `Authorization: Bearer <HOOKINBOX_ADMIN_TOKEN>`.",
+  },
+  HOST_NOT_ALLOWED: {
+    status: 403,
+    title: "The admin API does not answer to this host name",
+    advice:
+      "Open it by the address that it listens on, or add the name (with its port) to `admin.hosts` in the config.",
+  },
+  ORIGIN_NOT_ALLOWED: {
+    status: 403,
+    title: "Another site's page may not use the admin API",
+    advice: "Open the API from its own address.",
+  },
+  NOT_FOUND: { status: 404, title: "There is nothing here", advice: "See /api/openapi.json for what there is." },
+  EVENT_UNKNOWN: {
+    status: 404,
+    title: "There is no event of this id",
+    advice: "Check the id; events are kept as long as `retention` says.",
+  },
+  BODY_PRUNED: {
+    status: 410,
+    title: "The event's body is not kept any more",
+    advice: "Raise `retention.bodies` to keep bodies longer.",
+  },
+  QUERY_INVALID: {
+    status: 400,
+    title: "The request's parameters are not valid",
+    advice: "Mend what the detail names; /api/openapi.json has the shapes.",
+  },
+  INTERNAL: { status: 500, title: "Something failed inside", advice: "The log has the cause." },
   HANDLERS_FAILED: {
     status: 0,
     title: "The handlers module could not be loaded",
@@ -260,6 +315,11 @@ export const ERRORS = {
     title: "Requests of this provider cannot be signed here",
     advice: "Only the provider has the private key. Record a real request instead.",
   },
+  WRONG_USAGE: { status: 0, title: "The command was not written as it has to be", advice: "See: hookinbox --help" },
+  FILE_EXISTS: { status: 0, title: "A file is there already", advice: "Write into another folder with --dir, or overwrite it with --force." },
+  NO_SUCH_EVENT: { status: 404, title: "There is no such event", advice: "List what there is with `hookinbox events`, or `hookinbox quarantine`." },
+  ADMIN_UNREACHABLE: { status: 0, title: "The running inbox does not answer", advice: "Check that `hookinbox serve` runs, and its --admin-port; name another with --admin-url." },
+  ADMIN_REFUSED: { status: 0, title: "The running inbox refused", advice: "Read its reason; the server's log has more." },
 } as const satisfies Record<string, { status: number; title: string; advice: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,97 @@
+import { existsSync } from "node:fs";
+import { type LoadedConfig, loadConfig } from "../config/load.ts";
+import { sqliteFile } from "../config/store-url.ts";
+import { HookinboxError, isHookinboxError } from "../errors.ts";
+import { inboxOf } from "../inbox.ts";
+import { type Client, createClient, DEFAULT_ADMIN_URL } from "./client.ts";
+import { paint, say } from "./output.ts";
+
+/** Where a command looks: what it was told on the command line. */
+export interface Whereabouts {
+  readonly config?: string;
+  readonly adminUrl?: string;
+}
+
+/** What commands look at and change: a running inbox through its API, or the store of a config. */
+export type Backend = Omit<Client, "find"> & {
+  /** For people. */
+  readonly via: string;
+  close(): Promise<void>;
+};
+
+/**
+ * The inbox that is meant, and says which on stderr. `--admin-url`: that one and no other. Else the one at the default
+ * address, where it answers and has the store of the config; else that store, opened directly.
+ */
+export async function openBackend({ config, adminUrl }: Whereabouts): Promise<Backend> {
+  const backend = adminUrl === undefined ? await findBackend(config) : remote(adminUrl, connect(adminUrl));
+  say(paint.dim(`from ${backend.via}`));
+  return backend;
+}
+
+/** Opens, runs and closes, whatever happens in between. */
+export async function withBackend<T>(where: Whereabouts, run: (backend: Backend) => Promise<T>): Promise<T> {
+  const backend = await openBackend(where);
+  try {
+    return await run(backend);
+  } finally {
+    await backend.close();
+  }
+}
+
+const connect = (url: string): Client => createClient({ url, token: process.env.HOOKINBOX_ADMIN_TOKEN });
+
+const remote = (url: string, client: Client): Backend => ({
+  ...client,
+  via: `the inbox at ${url}`,
+  close: async () => {},
+});
+
+async function findBackend(file: string | undefined): Promise<Backend> {
+  const loaded = await loadConfig({ file }).catch((error: unknown) => {
+    // Without a config the running inbox is the only one there can be; a config that is wrong has to be mended.
+    if (file === undefined && isHookinboxError(error) && error.code === "CONFIG_NOT_FOUND") return undefined;
+    throw error;
+  });
+  // After the config: its .env may hold the token.
+  const client = connect(DEFAULT_ADMIN_URL);
+  const running = await client.find();
+  if (running && (loaded === undefined || running.store === undefined || running.store === loaded.settings.store))
+    return remote(DEFAULT_ADMIN_URL, client);
+  if (loaded) return await direct(loaded);
+  throw new HookinboxError(
+    "CONFIG_NOT_FOUND",
+    `No inbox answers at ${DEFAULT_ADMIN_URL}, and there is no config here.`,
+    {
+      advice: "Name the running one with --admin-url, or the config with --config.",
+    },
+  );
+}
+
+async function direct({ settings, file }: LoadedConfig): Promise<Backend> {
+  const path = sqliteFile(settings.store);
+  if (path === undefined) {
+    throw new HookinboxError(
+      "ADMIN_UNREACHABLE",
+      `The store of ${file} is "${settings.store}", which only the process that runs it can see.`,
+      { advice: "Name its admin listener: --admin-url http://127.0.0.1:8421" },
+    );
+  }
+  if (!existsSync(path))
+    throw new HookinboxError("STORE_UNREACHABLE", `There is no store yet at ${path}.`, {
+      advice: "It is made by: hookinbox serve (or hookinbox migrate)",
+    });
+  const inbox = inboxOf(settings);
+  await inbox.open();
+  const { archive } = inbox;
+  return {
+    via: settings.store,
+    events: (query) => archive.list(query),
+    event: (id) => archive.get(id),
+    body: (id) => archive.body(id),
+    replay: (id, destination) => inbox.replay(id, { destination }),
+    quarantine: (query) => archive.quarantined(query),
+    quarantined: (id) => archive.quarantinedOne(id),
+    close: () => inbox.stop(),
+  };
+}

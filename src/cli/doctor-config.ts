@@ -1,0 +1,127 @@
+import { loadHandlers } from "../config/handlers.ts";
+import { pathText } from "../config/mistakes.ts";
+import { isLoopback } from "../config/serving.ts";
+import type { Settings, SourceSettings } from "../config/settings.ts";
+import { isHookinboxError } from "../errors.ts";
+import type { Registration } from "../routes.ts";
+import { createVerifier } from "../verify/create.ts";
+import { checkOptions } from "../verify/options.ts";
+import { type Finding, ok, warn, wrong } from "./finding.ts";
+
+/** What a config that can be used still gives to think about: secrets, keys, handlers, the admin's token. */
+export async function checkConfig(settings: Settings, host: string): Promise<Finding[]> {
+  const sources = [...settings.sources.values()];
+  return [
+    ...sources.flatMap((source) => [...checkSecrets(source), ...checkVerifier(source, settings), ...checkKey(source)]),
+    ...(await checkHandlers(settings)),
+    ...checkToken(settings.admin.token, host),
+  ];
+}
+
+/** What people write where a secret will go, and then forget. */
+const PLACEHOLDER =
+  /^(?:<.*>|\[.*\]|x{3,}|\*+|\.+|(?:your|my|the|a|some)[-_ ].*|.*(?:change|replace)[-_ ]?me.*|.*placeholder.*|todo|secret|password|test(?:ing)?|demo(?:[-_ ].*)?|dummy|example|foo|bar|123\d*)$/i;
+/** A secret made by a person from fewer characters than this can be guessed. 16 random ones are 64 bits even in hex. */
+const SHORT = 16;
+
+function checkSecrets({ name, secrets }: SourceSettings): Finding[] {
+  const about = pathText(["sources", name, "secret"]);
+  const findings = secrets.flatMap((secret, at): Finding[] => {
+    const which = secrets.length === 1 ? "the secret" : `secret ${at + 1}`;
+    if (PLACEHOLDER.test(secret.trim()))
+      return [wrong(about, `${which} looks like a placeholder.`, "Put the provider's own secret there.")];
+    if (secret.length < SHORT)
+      return [
+        warn(
+          about,
+          `${which} has ${secret.length} characters: short enough to be guessed.`,
+          "Where you may choose it, take a random one: openssl rand -hex 32",
+        ),
+      ];
+    return [];
+  });
+  if (findings.length > 0 || secrets.length === 0) return findings;
+  return [ok(about, secrets.length === 1 ? "set" : `${secrets.length} set, any of them may have signed`)];
+}
+
+/** What the interpreter itself finds weak. */
+function checkVerifier({ name, provider, ...source }: SourceSettings, { publicUrl }: Settings): Finding[] {
+  const { warnings } = createVerifier(provider, { ...source, publicUrl });
+  return warnings.map((warning) =>
+    warn(pathText(["sources", name]), warning, `See: hookinbox providers ${provider.id}`),
+  );
+}
+
+/** Whether repeats can be told apart. */
+function checkKey({ name, provider, options, key }: SourceSettings): Finding[] {
+  const about = pathText(["sources", name, "key"]);
+  if (key !== undefined)
+    return [
+      ok(
+        about,
+        key === "body-hash" ? "a hash of the body, as asked" : `read from ${Object.entries(key).flat().join(" ")}`,
+      ),
+    ];
+  const own = typeof provider.key === "function" ? provider.key(checkOptions(provider, options)) : provider.key;
+  if (own) return [];
+  const note = provider.keyNote === undefined ? "" : ` ${provider.keyNote}`;
+  return [
+    warn(
+      about,
+      `${provider.name} gives its events no id: repeats are accepted as new events.${note}`,
+      'Set the source\'s `key` where its requests hold one: { header: "x-id" } or { json: "data.id" }.',
+    ),
+  ];
+}
+
+async function checkHandlers({ handlers, sources }: Settings): Promise<Finding[]> {
+  if (handlers === undefined)
+    return [
+      warn(
+        "handlers",
+        "none are set: events are kept and stay unhandled.",
+        'Name a module: handlers: "./handlers.mjs"',
+      ),
+    ];
+  try {
+    const found = await loadHandlers(handlers, { sources: sources.keys() });
+    const idle = [...sources.keys()].filter((source) => !found.some((one) => serves(one, source)));
+    const loaded = ok("handlers", `${found.length} in ${handlers}`);
+    if (idle.length === 0) return [loaded];
+    return [
+      loaded,
+      warn(
+        "handlers",
+        `none for ${idle.join(", ")}: its events stay unhandled.`,
+        `Add one: ${idle[0]}: { "*": (event, ctx) => {} }`,
+      ),
+    ];
+  } catch (error) {
+    if (!isHookinboxError(error)) throw error;
+    return [wrong("handlers", error.message, error.advice)];
+  }
+}
+
+const serves = ({ source }: Registration, name: string): boolean => source === "*" || source === name;
+
+function checkToken(token: string | undefined, host: string): Finding[] {
+  if (token === undefined) {
+    if (isLoopback(host)) return [ok("admin", "no token: open to every user of this machine, and to nobody else")];
+    return [
+      wrong(
+        "admin",
+        `no token, and ${host} can be reached from outside.`,
+        "Set HOOKINBOX_ADMIN_TOKEN: openssl rand -hex 32",
+      ),
+    ];
+  }
+  if (token.length < SHORT)
+    return [
+      warn(
+        "admin",
+        `the token has ${token.length} characters: short enough to be guessed.`,
+        "Take a random one: openssl rand -hex 32",
+      ),
+    ];
+  return [ok("admin", "a token is set")];
+}

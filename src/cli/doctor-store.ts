@@ -1,0 +1,64 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
+import { formatSize, MIB } from "../config/sizes.ts";
+import { sqliteFile } from "../config/store-url.ts";
+import { isHookinboxError } from "../errors.ts";
+import { checkDurable, openWriter } from "../stores/sqlite/driver.ts";
+import { type Finding, ok, warn, wrong } from "./finding.ts";
+
+/** Whether events can be kept: the file, what SQLite says of itself, and the space left. */
+export async function checkStore(store: string): Promise<Finding[]> {
+  const file = sqliteFile(store);
+  if (file === undefined)
+    return [
+      warn("store", `${store} is lost when the process ends.`, 'Use "sqlite:./hookinbox.db" for events that matter.'),
+    ];
+  const folder = dirname(file);
+  return [existsSync(file) ? checkFile(file) : checkFolder(file, folder), ...(await checkSpace(folder))];
+}
+
+function checkFolder(file: string, folder: string): Finding {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return ok("store", `${file} will be made by the first start`);
+  } catch {
+    return wrong(
+      "store",
+      `${folder} does not exist, or cannot be written by this user.`,
+      `mkdir -p ${folder}, and let this user write there.`,
+    );
+  }
+}
+
+/** Takes the write lock for a moment, and writes nothing. */
+function checkFile(file: string): Finding {
+  try {
+    const db = openWriter(file);
+    try {
+      checkDurable(db);
+      db.exec("BEGIN IMMEDIATE; ROLLBACK");
+      const { version } = db.prepare("SELECT sqlite_version() AS version").get() ?? {};
+      return ok("store", `${file} can be written; SQLite ${version}, WAL, synchronous=FULL: each commit is flushed`);
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const fix = isHookinboxError(error)
+      ? error.advice
+      : "Check that it is a hookinbox store, that this user may write it and its folder, and that no other program holds it locked.";
+    return wrong("store", `${file}: ${message}`, fix);
+  }
+}
+
+async function checkSpace(folder: string): Promise<Finding[]> {
+  if (!existsSync(folder)) return [];
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  const message = `${formatSize(free)} free at ${folder}`;
+  if (free < 100 * MIB)
+    return [wrong("disk", message, "Free space, or shorten `retention`: a full disk is answered 503.")];
+  if (free < 1024 * MIB) return [warn("disk", message, "Watch it, or shorten `retention`.")];
+  return [ok("disk", message)];
+}

@@ -1,0 +1,100 @@
+import { formatSize } from "../config/sizes.ts";
+import { formatMs } from "../durations.ts";
+import { HookinboxError } from "../errors.ts";
+import type { EventDetail } from "../stores/store.ts";
+import type { EventState } from "../types.ts";
+import { type Whereabouts, withBackend } from "./backend.ts";
+import { EXIT } from "./failure.ts";
+import { asText, showBody, showHeaders } from "./message.ts";
+import { formatAt, paint, paintState, print, printable, printJson, say, table } from "./output.ts";
+
+export interface ListOptions extends Whereabouts {
+  readonly source?: string;
+  readonly type?: string;
+  readonly state?: EventState;
+  readonly q?: string;
+  readonly limit?: number;
+  readonly before?: string;
+  readonly json?: boolean;
+}
+
+export async function listEvents({ json, config, adminUrl, limit = 20, ...query }: ListOptions): Promise<number> {
+  const page = await withBackend({ config, adminUrl }, (backend) => backend.events({ ...query, limit }));
+  if (json) {
+    for (const item of page.items) printJson(item);
+    return EXIT.fine;
+  }
+  if (page.items.length === 0) print("No events.");
+  else
+    print(
+      table(
+        ["ID", "SOURCE", "TYPE", "STATE", "RECEIVED", "SIZE", "KEY"],
+        page.items.map((event) => [
+          event.id,
+          event.source,
+          short(event.type),
+          paintState(event.state),
+          formatAt(event.receivedAt),
+          formatSize(event.size),
+          short(event.key ?? "–"),
+        ]),
+      ),
+    );
+  if (page.next !== null) say(paint.dim(`There are more: --before ${page.next}`));
+  return EXIT.fine;
+}
+
+export interface ShowOptions extends Whereabouts {
+  readonly json?: boolean;
+  /** Nothing but the bytes of the body, as received. */
+  readonly body?: boolean;
+}
+
+export async function showEvent(id: string, { json, body: bodyOnly, ...where }: ShowOptions): Promise<number> {
+  const { event, body } = await withBackend(where, async (backend) => ({
+    event: await backend.event(id),
+    body: await backend.body(id),
+  }));
+  if (!event) throw new HookinboxError("NO_SUCH_EVENT", `There is no event ${JSON.stringify(id)}.`);
+  if (bodyOnly) {
+    if (body === undefined) throw new HookinboxError("NO_SUCH_EVENT", `The bytes of ${id} have been pruned.`);
+    process.stdout.write(body);
+  } else if (json) {
+    printJson({ ...event, ...(body === undefined ? { body: null } : asText(body)) });
+  } else {
+    showHead(event);
+    showDeliveries(event);
+    showHeaders(event.headers);
+    showBody(body);
+  }
+  return EXIT.fine;
+}
+
+function showHead(event: EventDetail): void {
+  const repeats = event.repeats > 0 ? `, repeated ${event.repeats} times` : "";
+  print(`${paint.bold(event.id)}  ${paintState(event.state)}`);
+  print(
+    `${printable(event.source)}  ${printable(event.type)}  ${event.key === null ? "no key: not deduplicated" : `key ${printable(event.key)}`}`,
+  );
+  print(`received ${formatAt(event.receivedAt)}, ${formatSize(event.size)}${repeats}`);
+}
+
+function showDeliveries({ deliveries }: EventDetail): void {
+  print(`\n${paint.bold("Deliveries")}${deliveries.length === 0 ? "  none: no handler takes this type" : ""}`);
+  for (const delivery of deliveries) {
+    const due = delivery.state === "pending" && delivery.dueAt !== null ? `, due ${formatAt(delivery.dueAt)}` : "";
+    const crashes = delivery.crashes > 0 ? `, ${delivery.crashes} crashes` : "";
+    print(`  ${delivery.id}  ${printable(delivery.destination)}  ${paintState(delivery.state)}${due}${crashes}`);
+    for (const [i, attempt] of delivery.attempts.entries()) {
+      const error = attempt.error === null ? "" : `  ${printable(attempt.error)}`;
+      print(
+        `    ${i + 1}. ${formatAt(attempt.startedAt)}  ${paintState(attempt.outcome)}  in ${formatMs(attempt.endedAt - attempt.startedAt)}${error}`,
+      );
+    }
+  }
+}
+
+const short = (text: string): string => {
+  const safe = printable(text);
+  return safe.length > 48 ? `${safe.slice(0, 47)}…` : safe;
+};

@@ -1,0 +1,39 @@
+import { type ErrorCode, isHookinboxError } from "../errors.ts";
+import { paint, printable } from "./output.ts";
+
+/** 0: fine. 1: something failed, or was found to be wrong. 2: wrong usage, or a config that cannot be used. */
+export const EXIT = { fine: 0, failed: 1, usage: 2 } as const;
+
+/** Errors that are mended by writing something else, not by trying again. */
+const USAGE: ReadonlySet<string> = new Set<ErrorCode>([
+  "WRONG_USAGE",
+  "CONFIG_NOT_FOUND",
+  "CONFIG_FAILED",
+  "CONFIG_INVALID",
+  "DURATION_INVALID",
+  "HANDLERS_FAILED",
+  "HANDLERS_INVALID",
+  "HANDLER_NEEDS_NAME",
+  "SECRET_MISSING",
+  "SECRET_INVALID",
+  "PROVIDER_OPTION",
+  "PROVIDER_INVALID",
+  "UNKNOWN_PROVIDER",
+  "STORE_UNKNOWN",
+  "SYNC_NEEDS_WORK",
+]);
+
+export const exitCodeOf = (error: unknown): number =>
+  isHookinboxError(error) && USAGE.has(error.code) ? EXIT.usage : EXIT.failed;
+
+/** An error for people: what, where, the fix. A stack only for those who ask for it, and never for a coded error. */
+export function failureText(error: unknown, env: Readonly<NodeJS.ProcessEnv> = process.env): string {
+  if (isHookinboxError(error)) {
+    const message = printable(error.message, { lines: true });
+    return `${paint.red(error.code)}: ${message}\n${paint.dim("→")} ${error.advice}`;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const place =
+    env.HOOKINBOX_DEBUG && error instanceof Error ? `\n${error.stack}` : "\n→ Set HOOKINBOX_DEBUG=1 to see where.";
+  return `${paint.red("FAILED")}: ${printable(message, { lines: true })}${place}`;
+}

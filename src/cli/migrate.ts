@@ -1,0 +1,13 @@
+import { loadConfig } from "../config/load.ts";
+import { inboxOf } from "../inbox.ts";
+import { EXIT } from "./failure.ts";
+import { print } from "./output.ts";
+
+export async function migrate({ config }: { config?: string }): Promise<number> {
+  const { settings } = await loadConfig({ file: config });
+  const inbox = inboxOf(settings);
+  await inbox.open();
+  await inbox.stop();
+  print(`${settings.store} is up to date.`);
+  return EXIT.fine;
+}

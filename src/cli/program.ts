@@ -1,0 +1,166 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { EXIT, exitCodeOf, failureText } from "./failure.ts";
+import { say } from "./output.ts";
+
+const EXAMPLES = `
+Examples:
+  hookinbox init github            write a config, handlers and a secret to begin with
+  hookinbox doctor                 check config, secrets, store, disk, clock and ports
+  hookinbox serve                  receive at http://127.0.0.1:8420/in/<source>, and handle
+  hookinbox events --state dead    what failed for good
+  hookinbox events show evt_…      one event: headers, body, every attempt
+  hookinbox replay evt_…           hand it to its handlers again
+  hookinbox quarantine             requests that failed verification, and why
+  hookinbox events --json | jq     one JSON value a line, wherever there is --json
+
+Environment:
+  HOOKINBOX_ADMIN_TOKEN   what the admin API asks for; needed where it can be reached from outside
+  HOOKINBOX_LOG_FILE      a file for the log
+  NO_COLOR                no colours
+
+A file .env beside the config is read before it. Exit codes: 0 fine; 1 something failed, or was found to be wrong;
+2 wrong usage, or a config that cannot be used.`;
+
+/** Runs one command line; resolves with the exit code. Each command's code is loaded when it is asked for. */
+export async function run(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.fine;
+  const program = createProgram((exitCode) => (code = exitCode));
+  try {
+    await program.parseAsync([...argv]);
+    return code;
+  } catch (error) {
+    // Commander has said already what is wrong; help and version are not.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+    say(failureText(error));
+    return exitCodeOf(error);
+  }
+}
+
+function createProgram(done: (code: number) => void): Command {
+  const program = new Command("hookinbox")
+    .description(
+      "A durable inbox for webhooks: verified, on disk before the 2xx, never accepted twice, handled until it succeeds.",
+    )
+    .version(version(), "-v, --version")
+    .addHelpText("after", EXAMPLES)
+    .showHelpAfterError("(see --help)")
+    .exitOverride();
+  // Subcommands that are made from here on do the same.
+  const command = (usage: string, description: string): Command => program.command(usage).description(description);
+
+  const config = () => new Option("-c, --config <file>", "the config; default: hookinbox.config.{ts,js,mjs,json} here");
+  const json = () => new Option("--json", "one JSON value a line");
+  const adminUrl = () =>
+    new Option(
+      "--admin-url <url>",
+      "admin listener of the running inbox; default: http://127.0.0.1:8421, else the store",
+    ).argParser(url);
+
+  command("serve", "receive webhooks and handle them")
+    .addOption(config())
+    .option("-p, --port <port>", "where webhooks are received", port, 8420)
+    .option("--host <host>", "the address it binds; 0.0.0.0 for all", "127.0.0.1")
+    .option("--admin-port <port>", "admin API and metrics, on 127.0.0.1", port, 8421)
+    .option("--no-work", "receive only: another process handles")
+    .action(async (options) => done(await (await import("./serve.ts")).serve(options)));
+
+  command("init", "write a config, handlers and a secret to begin with")
+    .argument("[provider]", "who sends; see: hookinbox providers")
+    .option("--dir <folder>", "where to write", ".")
+    .option("--force", "overwrite what is there")
+    .action(async (provider, options) => done(await (await import("./init.ts")).init(provider, options)));
+
+  const events = command("events", "list events, newest first; show one")
+    .addOption(config())
+    .addOption(adminUrl())
+    .option("--source <name>", "of this source")
+    .option("--type <type>", "of this type")
+    .addOption(
+      new Option("--state <state>", "in this state").choices(["pending", "running", "done", "dead", "unhandled"]),
+    )
+    .option("--q <words>", "with these words in id, key or type")
+    .option("--limit <n>", "at most this many, 1 to 1000", limit, 20)
+    .option("--before <cursor>", "older than this: `next` of the page before")
+    .addOption(json())
+    .action(async (options) => done(await (await import("./events.ts")).listEvents(options)));
+  events
+    .command("show")
+    .description("one event: headers, body, every attempt")
+    .argument("<id>", "evt_…")
+    .option("--body", "only the body's bytes, as received")
+    .action(async (id, _, self: Command) =>
+      done(await (await import("./events.ts")).showEvent(id, self.optsWithGlobals())),
+    );
+
+  command("replay", "hand a stored event to its destinations again")
+    .argument("<id>", "evt_…")
+    .option("--to <destination>", "only to this one: github/issues.opened")
+    .addOption(config())
+    .addOption(adminUrl())
+    .addOption(json())
+    .action(async (id, options) => done(await (await import("./replay.ts")).replay(id, options)));
+
+  const quarantine = command("quarantine", "list requests that failed verification; show one")
+    .addOption(config())
+    .addOption(adminUrl())
+    .option("--source <name>", "of this source")
+    .option("--limit <n>", "at most this many, 1 to 1000", limit, 20)
+    .option("--before <cursor>", "older than this: `next` of the page before")
+    .addOption(json())
+    .action(async (options) => done(await (await import("./quarantine.ts")).listQuarantine(options)));
+  quarantine
+    .command("show")
+    .description("one request: why it was refused, headers, body")
+    .argument("<id>", "as the list shows it")
+    .option("--body", "only the body's bytes, as received")
+    .action(async (id, _, self: Command) =>
+      done(await (await import("./quarantine.ts")).showQuarantined(id, self.optsWithGlobals())),
+    );
+
+  command("providers", "list the providers that are known")
+    .argument("[word]", "only those with this in id, name or signature")
+    .addOption(json())
+    .action(async (word, options) => done(await (await import("./providers.ts")).listProviders(word, options)));
+
+  command("doctor", "check config, secrets, handlers, store, disk, clock and ports; say what to do")
+    .addOption(config())
+    .option("-p, --port <port>", "the port that serve will be given", port, 8420)
+    .option("--host <host>", "the address that serve will be given", "127.0.0.1")
+    .option("--admin-port <port>", "the admin port that serve will be given", port, 8421)
+    .addOption(json())
+    .action(async (options) => done(await (await import("./doctor.ts")).doctor(options)));
+
+  command("migrate", "bring the store's tables up to date; serve does so as well")
+    .addOption(config())
+    .action(async (options) => done(await (await import("./migrate.ts")).migrate(options)));
+
+  command("prune", "delete what is older than the config's retention; serve does so every hour")
+    .addOption(config())
+    .addOption(json())
+    .action(async (options) => done(await (await import("./prune.ts")).prune(options)));
+
+  return program;
+}
+
+function port(value: string): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number <= 65_535) return number;
+  throw new InvalidArgumentError("It is a number from 0 to 65535.");
+}
+
+function limit(value: string): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= 1 && number <= 1000) return number;
+  throw new InvalidArgumentError("It is a number from 1 to 1000.");
+}
+
+function url(value: string): string {
+  if (/^https?:\/\//.test(value) && URL.canParse(value)) return value;
+  throw new InvalidArgumentError("It is a URL such as http://127.0.0.1:8421");
+}
+
+function version(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

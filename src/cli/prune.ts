@@ -1,0 +1,23 @@
+import { loadConfig } from "../config/load.ts";
+import { formatMs } from "../durations.ts";
+import { inboxOf } from "../inbox.ts";
+import { EXIT } from "./failure.ts";
+import { print, printJson } from "./output.ts";
+
+export async function prune({ config, json }: { config?: string; json?: boolean }): Promise<number> {
+  const { settings } = await loadConfig({ file: config });
+  const inbox = inboxOf(settings);
+  await inbox.open();
+  try {
+    const pruned = await inbox.prune();
+    const { retention } = settings;
+    if (json) printJson(pruned);
+    else
+      print(
+        `Deleted from ${settings.store}: ${pruned.events} events older than ${formatMs(retention.events)}, ${pruned.keys} keys older than ${formatMs(retention.keys)}, ${pruned.quarantine} of quarantine older than ${formatMs(retention.quarantine)}.`,
+      );
+  } finally {
+    await inbox.stop();
+  }
+  return EXIT.fine;
+}
