@@ -19,8 +19,21 @@ export async function checkConfig(settings: Settings, host: string): Promise<Fin
 }
 
 /** What people write where a secret will go, and then forget. */
-const PLACEHOLDER =
-  /^(?:<.*>|\[.*\]|x{3,}|\*+|\.+|(?:your|my|the|a|some)[-_ ].*|.*(?:change|replace)[-_ ]?me.*|.*placeholder.*|todo|secret|password|test(?:ing)?|demo(?:[-_ ].*)?|dummy|example|foo|bar|123\d*)$/i;
+const PLACEHOLDER = new RegExp(
+  `^(?:${[
+    "<.*>",
+    "\\[.*\\]",
+    "(.)\\1*",
+    "123\\d*",
+    "your[-_ ].*",
+    "demo(?:[-_ ].*)?",
+    "(?:(?:my|the|a|some)[-_ ])?(?:webhook[-_ ]?)?(?:secret|password|token|key)",
+    ".*(?:change|replace)[-_ ]?me.*",
+    ".*placeholder.*",
+    "todo|test|testing|dummy|example|foo|bar",
+  ].join("|")})$`,
+  "i",
+);
 /** A secret made by a person from fewer characters than this can be guessed. 16 random ones are 64 bits even in hex. */
 const SHORT = 16;
 

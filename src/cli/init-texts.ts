@@ -10,15 +10,18 @@ const SAMPLE_TYPES: Readonly<Record<string, string>> = {
   slack: "app_mention",
 };
 
-/** Options that a provider cannot do without, with a value to begin from. */
-const SAMPLE_OPTIONS: Readonly<Record<string, string>> = { header: "x-signature" };
+/** Options that a provider cannot do without, each with a value to begin from. */
+export const sampleOptions = (provider: Provider): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(provider.options ?? {})
+      .filter(([, rule]) => rule.required)
+      .map(([name, rule]) => [name, rule.values?.[0] ?? (name === "header" ? "x-signature" : `your-${name}`)]),
+  );
 
 export function configText(provider: Provider, source: string, variable: string | undefined): string {
   const key = /^[A-Za-z_$][\w$]*$/.test(source) ? source : JSON.stringify(source);
-  const required = Object.entries(provider.options ?? {}).filter(([, rule]) => rule.required);
-  const options = required.map(
-    ([name, rule]) =>
-      `\n      // ${rule.about}\n      ${name}: ${JSON.stringify(SAMPLE_OPTIONS[name] ?? rule.values?.[0] ?? "")},`,
+  const options = Object.entries(sampleOptions(provider)).map(
+    ([name, value]) => `\n      // ${provider.options?.[name]?.about ?? ""}\n      ${name}: ${JSON.stringify(value)},`,
   );
   const secret =
     variable === undefined

@@ -8,7 +8,7 @@ import { providers } from "../providers/index.ts";
 import type { Provider } from "../providers/provider.ts";
 import { createVerifier } from "../verify/create.ts";
 import { EXIT } from "./failure.ts";
-import { configText, envText, handlersText } from "./init-texts.ts";
+import { configText, envText, handlersText, sampleOptions } from "./init-texts.ts";
 import { paint, print, say } from "./output.ts";
 
 export interface InitOptions {
@@ -69,7 +69,7 @@ const toSourceName = (id: string): string => (/^[A-Za-z0-9]/.test(id) ? id : `so
 function makeSecret(provider: Provider): string | undefined {
   const takes = (secrets: string[]): boolean => {
     try {
-      createVerifier(provider, { secrets });
+      createVerifier(provider, { secrets, options: sampleOptions(provider) });
       return true;
     } catch {
       return false;

@@ -1,0 +1,190 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fill, GITHUB_CONFIG, HANDLERS, hookinbox, lines, project } from "./run.fixture.ts";
+
+const ISSUE = JSON.stringify({ action: "opened", issue: { title: "ünïcode \u001b[31m" } });
+const { folder, remove } = project({ "hookinbox.config.mjs": GITHUB_CONFIG, "handlers.mjs": HANDLERS });
+afterAll(remove);
+
+beforeAll(() =>
+  fill(folder, [
+    { event: "issues", body: ISSUE },
+    { event: "push", body: `{"ref":"main"}` },
+    { event: "watch", body: `{"action":"started"}` },
+    { event: "issues", body: ISSUE, wrong: true },
+  ]),
+);
+
+interface Row {
+  id: string;
+  type: string;
+  state: string;
+  key: string;
+}
+const list = async (...args: string[]): Promise<Row[]> =>
+  lines((await hookinbox(folder, "events", "--json", ...args)).stdout) as Row[];
+
+describe("events", () => {
+  it("lists newest first, and says where from", async () => {
+    const { code, stdout, stderr } = await hookinbox(folder, "events");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ID +SOURCE +TYPE +STATE +RECEIVED +SIZE +KEY\n/);
+    expect(stdout.indexOf("watch.started")).toBeLessThan(stdout.indexOf("issues.opened"));
+    expect(stdout).not.toContain("\u001b");
+    expect(stderr).toBe(`from sqlite:${join(folder, "hookinbox.db")}\n`);
+  });
+
+  it("gives one JSON value a line, and takes filters", async () => {
+    expect((await list()).map(({ type, state }) => [type, state])).toEqual([
+      ["watch.started", "unhandled"],
+      ["push", "dead"],
+      ["issues.opened", "done"],
+    ]);
+    expect((await list("--state", "dead")).map(({ key }) => key)).toEqual(["delivery-1"]);
+    expect(await list("--type", "push")).toHaveLength(1);
+    expect(await list("--source", "nobody")).toHaveLength(0);
+  });
+
+  it("pages", async () => {
+    const { stderr } = await hookinbox(folder, "events", "--limit", "2");
+    const before = /--before (\S+)/.exec(stderr)?.[1] ?? "";
+    expect((await list("--before", before)).map(({ type }) => type)).toEqual(["issues.opened"]);
+  });
+
+  it("shows one: headers, attempts, body; nothing in it can steer the terminal", async () => {
+    const [dead] = await list("--state", "dead");
+    const { stdout, code } = await hookinbox(folder, "events", "show", dead?.id ?? "");
+    expect(code).toBe(0);
+    expect(stdout).toContain(`${dead?.id}  dead`);
+    expect(stdout).toContain("github/push  dead");
+    expect(stdout).toMatch(/1\. 20\S+ \S+ {2}dead {2}in \d+ms {2}.*no push today \\u001b\[31m/);
+    expect(stdout).toContain("x-github-event: push");
+    expect(stdout).toContain(`{"ref":"main"}`);
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  it("gives the body's bytes back as they came", async () => {
+    const [done] = await list("--state", "done");
+    expect((await hookinbox(folder, "events", "show", done?.id ?? "", "--body")).stdout).toBe(ISSUE);
+    const [shown] = lines((await hookinbox(folder, "events", "show", done?.id ?? "", "--json")).stdout);
+    expect(shown).toMatchObject({
+      id: done?.id,
+      body: ISSUE,
+      deliveries: [{ destination: "github/issues.opened", state: "done" }],
+    });
+  });
+
+  it("says so when there is none of that id", async () => {
+    const { code, stderr, stdout } = await hookinbox(folder, "events", "show", "evt_nope");
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain('NO_SUCH_EVENT: There is no event "evt_nope".');
+  });
+});
+
+describe("quarantine", () => {
+  it("lists and shows what was refused, and why", async () => {
+    const { stdout } = await hookinbox(folder, "quarantine");
+    expect(stdout).toMatch(/ID +SOURCE +REASON +RECEIVED +SIZE\n.* github +SIGNATURE_MISMATCH/);
+    const [one] = lines((await hookinbox(folder, "quarantine", "--json")).stdout) as { id: string }[];
+    const shown = await hookinbox(folder, "quarantine", "show", one?.id ?? "");
+    expect(shown.stdout).toContain("SIGNATURE_MISMATCH");
+    expect(shown.stdout).toContain("x-github-delivery: delivery-3");
+    expect(shown.stdout).not.toContain("\u001b");
+    expect((await hookinbox(folder, "quarantine", "show", one?.id ?? "", "--body")).stdout).toBe(ISSUE);
+    expect(lines((await hookinbox(folder, "quarantine", "show", one?.id ?? "", "--json")).stdout)).toMatchObject([
+      { id: one?.id, reason: "SIGNATURE_MISMATCH", body: ISSUE },
+    ]);
+    expect((await hookinbox(folder, "quarantine", "show", "nope")).code).toBe(1);
+  });
+});
+
+describe("replay", () => {
+  it("makes new deliveries, to all destinations or to one", async () => {
+    const [dead] = await list("--type", "push");
+    const all = await hookinbox(folder, "replay", dead?.id ?? "");
+    expect([all.code, all.stdout]).toEqual([0, expect.stringMatching(/^dlv_\S+\n$/)]);
+    expect((await list("--type", "push"))[0]?.state).toBe("pending");
+    const one = await hookinbox(folder, "replay", dead?.id ?? "", "--to", "github/issues.opened", "--json");
+    expect(lines(one.stdout)).toEqual([{ event: dead?.id, deliveries: [expect.stringMatching(/^dlv_/)] }]);
+  });
+
+  it("fails where nothing takes the event, or there is none", async () => {
+    const [watch] = await list("--type", "watch.started");
+    const { code, stderr } = await hookinbox(folder, "replay", watch?.id ?? "");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("no handler is registered for its type")]);
+    expect((await hookinbox(folder, "replay", "evt_nope")).code).toBe(1);
+  });
+});
+
+it("migrate and prune say what they did", async () => {
+  expect(await hookinbox(folder, "migrate")).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("is up to date"),
+  });
+  expect(lines((await hookinbox(folder, "prune", "--json")).stdout)).toEqual([{ events: 0, keys: 0, quarantine: 0 }]);
+  expect((await hookinbox(folder, "prune")).stdout).toContain("0 events older than 30d");
+});
+
+describe("wrong usage", () => {
+  it.each([
+    [["evnets"], /unknown command 'evnets'\n\(Did you mean events\?\)/],
+    [["events", "--stat", "dead"], /unknown option '--stat'\n\(Did you mean --state\?\)/],
+    [["events", "--state", "ded"], /Allowed choices are pending, running, done, dead, unhandled/],
+    [["events", "--limit", "0"], /It is a number from 1 to 1000/],
+    [["events", "--admin-url", "localhost"], /It is a URL such as/],
+    [["serve", "--port", "70000"], /It is a number from 0 to 65535/],
+    [["replay"], /missing required argument 'id'/],
+    [["migrate", "--config", "nope.mjs"], /CONFIG_NOT_FOUND: There is no file .*nope\.mjs\.\n→ /],
+    [[], /Usage: hookinbox/],
+  ])("%j: exit code 2, one readable reason, no stack", async (args, said) => {
+    const { code, stdout, stderr } = await hookinbox(folder, ...args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(said);
+    expect(stderr).not.toMatch(/^ {4}at /m);
+  });
+
+  it("of a config names every mistake, and no secret", async () => {
+    const { folder: other, remove } = project({
+      "hookinbox.config.mjs": `export default { store: "mysql://root:hunter2@db/x", sources: { gh: { provider: "githb", secret: "hunter2" }, s: { provider: "stripe", secret: process.env.NOT_SET_ANYWHERE } } }`,
+    });
+    const { code, stderr } = await hookinbox(other, "migrate");
+    remove();
+    expect(code).toBe(2);
+    expect(stderr).toContain("3 mistakes");
+    expect(stderr).toContain('sources.gh.provider: There is no provider "githb". Did you mean "github"?');
+    expect(stderr).toContain("process.env.NOT_SET_ANYWHERE, which is not set");
+    expect(stderr).not.toContain("hunter2");
+    expect(stderr).not.toMatch(/^ {4}at /m);
+  });
+
+  it("of an admin address that does not answer is exit code 1", async () => {
+    const { code, stderr } = await hookinbox(folder, "events", "--admin-url", "http://127.0.0.1:9");
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining("ADMIN_UNREACHABLE: http://127.0.0.1:9 does not answer"),
+    ]);
+  });
+
+  it("of a store that is not there yet makes none", async () => {
+    const { folder: empty, remove } = project({ "hookinbox.config.mjs": GITHUB_CONFIG, "handlers.mjs": HANDLERS });
+    const { code, stderr } = await hookinbox(empty, "events");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("There is no store yet")]);
+    expect(existsSync(join(empty, "hookinbox.db"))).toBe(false);
+    remove();
+  });
+});
+
+describe("help", () => {
+  it("teaches by example, and gives the exit codes", async () => {
+    const { code, stdout } = await hookinbox(folder, "--help");
+    expect(code).toBe(0);
+    expect(stdout).toContain("hookinbox init github");
+    expect(stdout).toContain("Exit codes: 0 fine; 1 something failed, or was found to be wrong;\n2 wrong usage");
+  });
+
+  it("and the version are answers, not mistakes", async () => {
+    expect(await hookinbox(folder, "events", "show", "--help")).toMatchObject({ code: 0, stderr: "" });
+    expect((await hookinbox(folder, "--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
