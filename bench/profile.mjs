@@ -63,7 +63,19 @@ function tracer(command, argv, read) {
 const perfReport = (file) =>
   execFileSync(
     "perf",
-    ["report", "-i", file, "--no-children", "-g", "none", "--sort", "tid,symbol", "--percent-limit", "0.4", "--stdio"],
+    [
+      "report",
+      "-i",
+      file,
+      "--no-children",
+      "-g",
+      "none",
+      "--sort",
+      "pid,dso,symbol",
+      "--percent-limit",
+      "0.4",
+      "--stdio",
+    ],
     {
       encoding: "utf8",
       maxBuffer: 2 ** 26,

@@ -73,7 +73,7 @@ async function runAll({ rounds, seconds, rate }) {
     return !why;
   });
   for (let round = 1; round <= rounds; round++) {
-    for (const one of entrants) {
+    for (const one of [...entrants]) {
       try {
         const row = await runRound(one, { seconds, rate });
         rows.set(one, [...(rows.get(one) ?? []), row]);
@@ -82,6 +82,7 @@ async function runAll({ rounds, seconds, rate }) {
         );
       } catch (error) {
         skipped.push(`${one.title}, round ${round}: ${error.message}`);
+        entrants.splice(entrants.indexOf(one), 1);
       }
     }
   }
