@@ -8,28 +8,59 @@ interface Waiting<T, R> {
 const MOST = 256;
 
 /**
- * Makes one batch of all calls of one turn of the event loop, so that what arrives together shares a message, a
- * transaction and a flush. `run` answers in the batch's order; when it rejects, every call of the batch does.
+ * Batches under way at once. With one, who runs them is idle while the answer travels; with many, each turn of the event
+ * loop sends a small batch of its own, and the sending costs more than the work (measured: 81 µs of CPU an event, against
+ * 68 with two).
+ */
+const AT_ONCE = 2;
+
+/**
+ * Makes batches of calls that come together, so that they share a message, a transaction and a flush: all of one turn of
+ * the event loop, and while two batches are under way, all that come until one is back. `run` answers in the batch's
+ * order; when it rejects, every call of the batch does.
  */
 export function gather<T, R>(run: (batch: T[]) => Promise<R[]>): (item: T) => Promise<R> {
   let waiting: Waiting<T, R>[] = [];
+  let underWay = 0;
+  let scheduled = false;
 
   function flush(): void {
-    const all = waiting;
-    waiting = [];
-    for (let i = 0; i < all.length; i += MOST) send(all.slice(i, i + MOST));
+    scheduled = false;
+    while (waiting.length > 0 && underWay < AT_ONCE) {
+      const calls = waiting.length > MOST ? waiting.splice(0, MOST) : waiting;
+      if (calls === waiting) waiting = [];
+      underWay += 1;
+      send(calls);
+    }
+  }
+
+  function schedule(): void {
+    if (scheduled || underWay >= AT_ONCE) return;
+    scheduled = true;
+    // setImmediate comes after the sockets that are readable now have been read.
+    setImmediate(flush);
   }
 
   function send(calls: Waiting<T, R>[]): void {
+    const ended = () => {
+      underWay -= 1;
+      if (waiting.length > 0) schedule();
+    };
     run(calls.map((call) => call.item)).then(
-      (results) => calls.forEach((call, i) => void call.resolve(results[i]!)),
-      (error) => calls.forEach((call) => void call.reject(error)),
+      (results) => {
+        ended();
+        for (const [i, call] of calls.entries()) call.resolve(results[i]!);
+      },
+      (error) => {
+        ended();
+        for (const call of calls) call.reject(error);
+      },
     );
   }
 
   return (item) =>
     new Promise<R>((resolve, reject) => {
-      // setImmediate comes after the sockets that are readable now have been read.
-      if (waiting.push({ item, resolve, reject }) === 1) setImmediate(flush);
+      waiting.push({ item, resolve, reject });
+      schedule();
     });
 }

@@ -95,8 +95,6 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
   let store: Store | undefined;
   let running: Running | undefined;
   let stopping = false;
-  let inFlight = 0;
-  let drained = () => {};
 
   async function openStore(): Promise<Store> {
     if (store) return store;
@@ -145,20 +143,11 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     return source ?? paths.at(url);
   }
 
-  async function receive(request: IncomingRequest): Promise<Reply> {
-    if (!running || stopping) return problem("STOPPING");
-    inFlight += 1;
-    try {
-      return await running.receive(request);
-    } finally {
-      inFlight -= 1;
-      if (inFlight === 0) drained();
-    }
-  }
+  const receive = (request: IncomingRequest): Promise<Reply> =>
+    running && !stopping ? running.receive(request) : Promise.resolve(problem("STOPPING"));
 
   async function stop(): Promise<void> {
     stopping = true;
-    if (inFlight > 0) await new Promise<void>((resolve) => (drained = resolve));
     await running?.stop();
     await store?.close();
   }
@@ -252,7 +241,7 @@ function run({ settings, store, routes, verifiers, observer, clock, work, isStop
       verifier: verifiers.get(source.name)!,
       owed: (type) => routes.owed(source.name, type),
     });
-  const receive = createReceiver({
+  const { receive, idle } = createReceiver({
     source: (request) => sources.get(sourceOf(request) ?? ""),
     trouble: () => (isStopping() ? { code: "STOPPING" } : store.trouble()),
     accept,
@@ -276,6 +265,7 @@ function run({ settings, store, routes, verifiers, observer, clock, work, isStop
     receive,
     async stop() {
       clearInterval(pruning);
+      await idle();
       await worker?.stop();
       await quarantine.flush();
     },

@@ -42,24 +42,40 @@ export interface ReceiverOptions {
   readonly showBodies: boolean;
 }
 
-/** What became of a request: the answer, and what is noted of it. */
-interface Outcome extends Pick<Receipt, "outcome" | "code" | "message" | "id" | "key" | "type"> {
+/** What became of a request: the answer, and what is noted of it. Made whole at once, as it is made for each request. */
+interface Outcome {
   readonly reply: Reply;
+  readonly outcome: Receipt["outcome"];
+  readonly code?: string;
+  readonly message?: string;
   readonly body?: Uint8Array;
+  readonly id?: string;
+  readonly key?: string | null;
+  readonly type?: string;
+}
+
+export interface Receiver {
+  /** One request in, one answer out. Never rejects. */
+  receive(request: IncomingRequest): Promise<Reply>;
+  /** Resolves when no request is in flight. */
+  idle(): Promise<void>;
 }
 
 const JSON_HEADERS = { "content-type": "application/json" };
+const NO_HEADERS = {};
 const EMPTY = new Uint8Array(0);
 
-/** Any 2xx keeps a sender content; 202 says what is true: taken, not yet done. */
+/** A sync answer comes after the work, so it says that it is done; any 2xx keeps a sender content. */
 const SYNC_ACK = 200;
 
 /**
- * One request in, one answer out; never rejects. What is cheap comes first, and nothing is read that need not be:
+ * What is cheap comes first, and nothing is read that need not be:
  * source → method → store → length → content type → signature there? → body → greet → verify → greet → parse → accept.
  */
-export function createReceiver(options: ReceiverOptions): (request: IncomingRequest) => Promise<Reply> {
+export function createReceiver(options: ReceiverOptions): Receiver {
   const { observer, quarantine } = options;
+  let inFlight = 0;
+  let drained: (() => void) | undefined;
 
   /** Refusals on the head alone. */
   function refuseHead({ settings, verifier }: Source, head: Head): Outcome | undefined {
@@ -71,11 +87,14 @@ export function createReceiver(options: ReceiverOptions): (request: IncomingRequ
     if (length > settings.maxBody)
       return refused("BODY_TOO_LARGE", `the body has ${length} bytes, this source takes ${settings.maxBody}`);
     const { contentTypes } = verifier;
-    const type = contentTypes && mediaType(header(head.headers, "content-type") ?? "");
-    if (type !== undefined && head.method === "POST" && !contentTypes!.includes(type))
-      return refused("UNSUPPORTED_TYPE", `this source takes ${contentTypes!.join(", ")}`);
+    if (
+      contentTypes &&
+      head.method === "POST" &&
+      !contentTypes.includes(mediaType(header(head.headers, "content-type") ?? ""))
+    )
+      return refused("UNSUPPORTED_TYPE", `this source takes ${contentTypes.join(", ")}`);
     const unread = verifier.refuseUnread(head.headers);
-    return unread && unverified(settings, verifier, { ...head, body: EMPTY }, unread);
+    return unread && unverified(settings, verifier, inboundOf(head, EMPTY), unread);
   }
 
   /** Keeps what failed verification, and answers with its cause. */
@@ -93,103 +112,113 @@ export function createReceiver(options: ReceiverOptions): (request: IncomingRequ
     return { reply, outcome: "refused", code, message, body: inbound.body };
   }
 
-  async function take(source: Source, inbound: Inbound): Promise<Outcome> {
+  function malformed({ settings }: Source, inbound: Inbound, reason: string): Outcome {
+    quarantine.keep(settings.name, inbound, "malformed", reason);
+    const reply = problem("MALFORMED_BODY", reason);
+    return { reply, outcome: "refused", code: "MALFORMED_BODY", message: reason, body: inbound.body };
+  }
+
+  async function take(source: Source, request: IncomingRequest): Promise<Outcome> {
     const { settings, verifier } = source;
+    const inbound = inboundOf(request, await request.read(settings.maxBody));
     const greeting = verifier.greetUnsigned(inbound);
     if (greeting) return { reply: greeting, outcome: "challenge" };
     const pending = verifier.verify(inbound);
     const verdict = pending instanceof Promise ? await pending : pending;
     if (!verdict.ok) return unverified(settings, verifier, inbound, verdict);
     const payload = parsePayload(inbound.body, header(inbound.headers, "content-type"));
-    if (payload.kind === "malformed") {
-      quarantine.keep(settings.name, inbound, "malformed", payload.reason);
-      return { ...refused("MALFORMED_BODY", payload.reason), body: inbound.body };
-    }
+    if (payload.kind === "malformed") return malformed(source, inbound, payload.reason);
     const challenge = verifier.greetSigned(inbound, payload);
     if (challenge) return { reply: challenge, outcome: "challenge" };
     const { key, type } = verifier.identify(inbound, payload);
-    return accept(source, inbound, key, type);
+    return accept(source, inbound, key === null ? null : storable(key), storable(type));
   }
 
-  async function accept(source: Source, inbound: Inbound, key: string | null, type: string): Promise<Outcome> {
-    const { settings, verifier } = source;
-    const { headers, body, receivedAt } = inbound;
+  async function accept(
+    { settings, verifier, owed }: Source,
+    inbound: Inbound,
+    key: string | null,
+    type: string,
+  ): Promise<Outcome> {
+    const { body, receivedAt } = inbound;
+    const headers = without(inbound.headers, verifier.credentials);
+    const destinations = owed(type);
     const sync = settings.mode === "sync";
-    const safeType = storable(type);
-    const { id, duplicate } = await options.accept({
-      id: newEventId(),
-      source: settings.name,
-      key: key === null ? null : storable(key),
-      type: safeType,
-      headers: without(headers, verifier.credentials),
-      body,
-      receivedAt,
-      destinations: source.owed(safeType),
-      sync,
-    });
-    const noted = { id, key, type: safeType, body };
-    const status = duplicate ? "duplicate" : "accepted";
-    if (!sync)
-      return { ...noted, outcome: status, reply: acknowledge(source, settings.ack ?? verifier.ack, status, id) };
-    const ended = await options.sync!(id, source.owed(safeType), settings.syncTimeout);
-    if (ended === "done")
-      return { ...noted, outcome: status, reply: acknowledge(source, settings.ack ?? SYNC_ACK, status, id) };
-    return { ...noted, ...failed(ended === "failed" ? "HANDLER_FAILED" : "HANDLER_RUNNING", `event ${id}`) };
-  }
-
-  async function judge(request: IncomingRequest): Promise<Outcome & { source?: string }> {
-    const source = options.source(request);
-    if (!source) return refused("UNKNOWN_SOURCE");
-    const { name, maxBody } = source.settings;
-    try {
-      const early = refuseHead(source, request);
-      if (early) return { ...early, source: name };
-      const body = await request.read(maxBody);
-      const { method, url, headers, receivedAt } = request;
-      return { ...(await take(source, { method, url, headers, receivedAt, body })), source: name };
-    } catch (error) {
-      return { ...caught(error), source: name };
+    const event = { id: newEventId(), source: settings.name, key, type, headers, body, receivedAt, destinations, sync };
+    const { id, duplicate } = await options.accept(event);
+    const outcome = duplicate ? "duplicate" : "accepted";
+    const ended = sync ? await options.sync!(id, destinations, settings.syncTimeout) : "done";
+    if (ended !== "done") {
+      const code = ended === "failed" ? "HANDLER_FAILED" : "HANDLER_RUNNING";
+      return { reply: problem(code, `event ${id}`), outcome: "failed", code, body, id, key, type };
     }
+    const status = settings.ack ?? (sync ? SYNC_ACK : verifier.ack);
+    return { reply: acknowledge(verifier, status, outcome, id), outcome, body, id, key, type };
   }
 
-  /** An error of ours keeps its code; the store's and any other are 503, with the cause in the log alone. */
-  function caught(error: unknown): Outcome {
-    if (isHookinboxError(error) && error.status > 0 && error.status !== 503)
-      return { reply: problemOf(error), outcome: "refused", code: error.code, message: error.message };
-    const code =
-      isHookinboxError(error) && (error.code === "STORE_FULL" || error.code === "STOPPING")
-        ? error.code
-        : "STORE_UNAVAILABLE";
-    const message = error instanceof Error ? error.message : String(error);
-    return { reply: problem(code), outcome: "failed", code: isHookinboxError(error) ? error.code : code, message };
-  }
-
-  return async (request) => {
+  async function receive(request: IncomingRequest): Promise<Reply> {
     const startedAt = performance.now();
-    const { reply, body, ...noted } = await judge(request);
+    inFlight += 1;
+    const source = options.source(request);
+    let end: Outcome;
+    try {
+      end = source ? (refuseHead(source, request) ?? (await take(source, request))) : refused("UNKNOWN_SOURCE");
+    } catch (error) {
+      end = caught(error);
+    }
+    inFlight -= 1;
+    if (inFlight === 0) drained?.();
     observer.received?.({
-      ...noted,
-      source: noted.source,
-      status: reply.status,
-      size: body?.length ?? 0,
+      source: source?.settings.name,
+      status: end.reply.status,
+      outcome: end.outcome,
+      code: end.code,
+      message: end.message,
+      id: end.id,
+      key: end.key,
+      type: end.type,
+      size: end.body?.length ?? 0,
       took: performance.now() - startedAt,
       head: request,
-      body: options.showBodies ? body : undefined,
+      body: options.showBodies ? end.body : undefined,
     });
-    return reply;
+    return end.reply;
+  }
+
+  return {
+    receive,
+    idle: () => (inFlight === 0 ? Promise.resolve() : new Promise((resolve) => (drained = resolve))),
   };
 }
+
+const inboundOf = ({ method, url, headers, receivedAt }: Head, body: Uint8Array): Inbound => ({
+  method,
+  url,
+  headers,
+  receivedAt,
+  body,
+});
 
 function refused(code: ErrorCode, detail?: string, headers?: Record<string, string>): Outcome {
   return { reply: problem(code, detail, headers), outcome: "refused", code, message: detail };
 }
 
-function failed(code: ErrorCode, detail?: string): Outcome {
-  return { reply: problem(code, detail), outcome: "failed", code, message: detail };
+function failed(code: ErrorCode, message?: string): Outcome {
+  return { reply: problem(code), outcome: "failed", code, message };
 }
 
-function acknowledge({ verifier }: Source, status: number, state: "accepted" | "duplicate", id: string): Reply {
-  if (verifier.emptyAck || status === 204) return { status, headers: {} };
+/** An error of ours keeps its code; the store's, and any other, are 503 with the cause in the log alone. */
+function caught(error: unknown): Outcome {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!isHookinboxError(error)) return failed("STORE_UNAVAILABLE", message);
+  if (error.status > 0 && error.status !== 503)
+    return { reply: problemOf(error), outcome: "refused", code: error.code, message };
+  const told = error.code === "STORE_FULL" || error.code === "STOPPING" ? error.code : "STORE_UNAVAILABLE";
+  return { ...failed(told, message), code: error.code };
+}
+
+function acknowledge(verifier: Verifier, status: number, state: "accepted" | "duplicate", id: string): Reply {
+  if (verifier.emptyAck || status === 204) return { status, headers: NO_HEADERS };
   return { status, headers: JSON_HEADERS, body: `{"status":"${state}","id":"${id}"}` };
 }
 

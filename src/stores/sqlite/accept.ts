@@ -1,3 +1,4 @@
+import { createBulkInsert } from "./bulk-insert.ts";
 import type { Counters } from "./counters.ts";
 import type { Database } from "./driver.ts";
 import type { KeyGate } from "./key-gate.ts";
@@ -12,13 +13,10 @@ export interface Repeats {
 
 /** Writes a batch; answers, in its order, `null` for a stored event and the first one's id for a duplicate. */
 export function createAccept(db: Database, gate: KeyGate, counters: Counters, repeats: Repeats) {
-  const insertEvent = db.prepare(
-    "INSERT INTO hookinbox_events (seq, id, source, key, type, received_at, size) VALUES (?, ?, ?, ?, ?, ?, ?)",
-  );
-  const insertPayload = db.prepare("INSERT INTO hookinbox_payloads (seq, headers, body) VALUES (?, ?, ?)");
-  const insertDelivery = db.prepare(
-    "INSERT INTO hookinbox_deliveries (seq, n, destination, state, due_at) VALUES (?, ?, ?, 'pending', ?)",
-  );
+  const events = createBulkInsert(db, "hookinbox_events (seq, id, source, key, type, received_at, size)", 7);
+  const payloads = createBulkInsert(db, "hookinbox_payloads (seq, headers, body)", 3);
+  const deliveries = createBulkInsert(db, "hookinbox_deliveries (seq, n, destination, state, due_at)", 5);
+  const tables = [events, payloads, deliveries];
 
   function store(batch: EventBatch, i: number, body: Uint8Array): void {
     const seq = gate.nextSeq();
@@ -26,31 +24,41 @@ export function createAccept(db: Database, gate: KeyGate, counters: Counters, re
     const source = batch.sources[i]!;
     const key = batch.keys[i]!;
     const receivedAt = batch.receivedAts[i]!;
-    insertEvent.run(seq, id, source, key, batch.types[i]!, receivedAt, body.length);
-    insertPayload.run(seq, batch.headers[i]!, body);
+    events.add(seq, id, source, key, batch.types[i]!, receivedAt, body.length);
+    payloads.add(seq, batch.headers[i]!, body);
     if (key !== null) gate.add(source, key, id, receivedAt);
     const destinations = batch.destinations[i]!;
     if (destinations !== "")
       for (const [n, destination] of destinations.split("\n").entries())
-        insertDelivery.run(seq, n, destination, batch.syncs[i] ? NEVER : batch.now);
-    counters.add("source", source, "events", 1);
-    counters.add("source", source, "bytes", body.length);
-    counters.raise("source", source, "lastAt", receivedAt);
+        deliveries.add(seq, n, destination, "pending", batch.syncs[i] ? NEVER : batch.now);
+    const totals = counters.source(source);
+    totals.events += 1;
+    totals.bytes += body.length;
+    if (receivedAt > totals.lastAt) totals.lastAt = receivedAt;
+  }
+
+  function acceptOne(batch: EventBatch, i: number, body: Uint8Array): string | null {
+    const source = batch.sources[i]!;
+    const key = batch.keys[i]!;
+    const first = key === null ? undefined : gate.find(source, key);
+    if (first === undefined) {
+      store(batch, i, body);
+      return null;
+    }
+    repeats.add(first);
+    counters.source(source).repeats += 1;
+    return first;
   }
 
   return (batch: EventBatch): (string | null)[] => {
+    for (const table of tables) table.clear();
     let offset = 0;
-    return batch.ids.map((_, i) => {
-      const body = batch.bodies.subarray(offset, (offset += batch.sizes[i]!));
-      const key = batch.keys[i]!;
-      const first = key === null ? undefined : gate.find(batch.sources[i]!, key);
-      if (first !== undefined) {
-        repeats.add(first);
-        counters.add("source", batch.sources[i]!, "repeats", 1);
-        return first;
-      }
-      store(batch, i, body);
-      return null;
+    const firsts = batch.ids.map((_, i) => {
+      const body = batch.bodies.subarray(offset, offset + batch.sizes[i]!);
+      offset += body.length;
+      return acceptOne(batch, i, body);
     });
+    for (const table of tables) table.flush();
+    return firsts;
   };
 }

@@ -15,6 +15,7 @@ import {
 } from "../store.ts";
 import { NEVER } from "./accept.ts";
 import type { Database } from "./driver.ts";
+import { splitHeaders } from "./wire.ts";
 
 type Value = string | number | null;
 type Row = Record<string, Value>;
@@ -93,7 +94,7 @@ export function createArchive(db: Database) {
     if (!row) return undefined;
     const { seq, headers, ...event } = row;
     const owed = deliveries(id, seq!);
-    const kept = headers === null ? [] : (JSON.parse(String(headers)) as string[]);
+    const kept = headers === null ? [] : splitHeaders(String(headers));
     return { ...event, headers: kept, deliveries: owed, state: eventState(owed) } as unknown as EventDetail;
   }
 
@@ -115,7 +116,7 @@ export function createArchive(db: Database) {
     const row = one(`SELECT ${REFUSED}, headers, body FROM hookinbox_quarantine WHERE id = ?`, id);
     if (!row) return undefined;
     const { seq: _, headers, ...rest } = row;
-    return { ...rest, headers: JSON.parse(String(headers)) as string[] };
+    return { ...rest, headers: splitHeaders(String(headers)) };
   }
 
   function stats(): Stats {

@@ -2,6 +2,7 @@ import { deliveryId, parseDeliveryId } from "../../ids.ts";
 import type { DeliveryState } from "../../types.ts";
 import { ALONE_FROM, type ClaimFrom, type ClaimRequest, type Lease, MAX_CRASHES } from "../store.ts";
 import type { Database } from "./driver.ts";
+import { splitHeaders } from "./wire.ts";
 
 /** Bytes of bodies that one claim may bring along: keeps a thousand large events from being in memory at once. */
 const BODY_BUDGET = 32 * 1024 * 1024;
@@ -82,7 +83,7 @@ export function createClaim(db: Database) {
       destination: from.name,
       attempt: failures + 1,
       crashes,
-      event: { id, source, key, type, receivedAt, size, headers: JSON.parse(headers) as string[], body },
+      event: { id, source, key, type, receivedAt, size, headers: splitHeaders(headers), body },
     };
   }
 

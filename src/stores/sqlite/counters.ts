@@ -1,49 +1,56 @@
 import type { Database } from "./driver.ts";
 
-export type Scope = "source" | "destination";
+/** Totals of a source that would be dear to count. */
+export interface SourceTotals {
+  events: number;
+  bytes: number;
+  repeats: number;
+  quarantined: number;
+  /** Not a sum: the latest. */
+  lastAt: number;
+}
 
 /**
- * Totals that would be dear to count: gathered while a transaction runs, written once at its end (one row for each
- * counter, not for each event), dropped when it is rolled back.
+ * Totals, gathered while a transaction runs, written once at its end (a row for each counter, not for each event), and
+ * dropped when it is rolled back.
  */
 export interface Counters {
-  add(scope: Scope, name: string, counter: string, amount: number): void;
-  /** Keeps the greatest value. */
-  raise(scope: Scope, name: string, counter: string, value: number): void;
+  source(name: string): SourceTotals;
+  destination(name: string): { done: number };
   write(): void;
   drop(): void;
 }
 
 export function createCounters(db: Database): Counters {
-  const adding = db.prepare(
-    `INSERT INTO hookinbox_counters (scope, name, counter, value) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET value = value + excluded.value`,
-  );
-  const raising = db.prepare(
-    `INSERT INTO hookinbox_counters (scope, name, counter, value) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET value = max(value, excluded.value)`,
-  );
-  const added = new Map<string, number>();
-  const raised = new Map<string, number>();
-  const id = (...parts: string[]) => parts.join("\n");
-  const parts = (name: string) => name.split("\n") as [string, string, string];
+  const upsert =
+    "INSERT INTO hookinbox_counters (scope, name, counter, value) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET";
+  const add = db.prepare(`${upsert} value = value + excluded.value`);
+  const raise = db.prepare(`${upsert} value = max(value, excluded.value)`);
+  const sources = new Map<string, SourceTotals>();
+  const destinations = new Map<string, { done: number }>();
 
   return {
-    add: (scope, name, counter, amount) => {
-      const at = id(scope, name, counter);
-      added.set(at, (added.get(at) ?? 0) + amount);
+    source(name) {
+      let totals = sources.get(name);
+      if (!totals) sources.set(name, (totals = { events: 0, bytes: 0, repeats: 0, quarantined: 0, lastAt: 0 }));
+      return totals;
     },
-    raise: (scope, name, counter, value) => {
-      const at = id(scope, name, counter);
-      raised.set(at, Math.max(raised.get(at) ?? 0, value));
+    destination(name) {
+      let totals = destinations.get(name);
+      if (!totals) destinations.set(name, (totals = { done: 0 }));
+      return totals;
     },
-    write: () => {
-      for (const [at, amount] of added) if (amount !== 0) adding.run(...parts(at), amount);
-      for (const [at, value] of raised) raising.run(...parts(at), value);
+    write() {
+      for (const [name, { lastAt, ...sums }] of sources) {
+        for (const [counter, amount] of Object.entries(sums))
+          if (amount !== 0) add.run("source", name, counter, amount);
+        if (lastAt > 0) raise.run("source", name, "lastAt", lastAt);
+      }
+      for (const [name, { done }] of destinations) if (done > 0) add.run("destination", name, "done", done);
     },
-    drop: () => {
-      added.clear();
-      raised.clear();
+    drop() {
+      sources.clear();
+      destinations.clear();
     },
   };
 }

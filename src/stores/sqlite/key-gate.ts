@@ -1,19 +1,26 @@
 import type { Database } from "./driver.ts";
+import { createSortedRuns, type SortedRuns } from "./sorted-runs.ts";
 
 /**
  * Keys are random, so an index of them on disk costs a page of its own (4 KiB of WAL) for each event: measured, 15 of the
  * 37 µs of an insert. So the newest keys are held in memory, and go to the table in sorted bulk, many to a page. They are
  * durable all the while: each stands in its event's row, and the tail of those rows is read again at start.
  *
- * The events with seq up to `merged` have their keys in the table; those after it are in memory.
+ * The events with seq up to `merged_seq` have their keys in the table; those after it are in memory.
  */
 const GENERATION = 32_768;
-/** Keys merged in one transaction while there is other work: about 1 ms. */
+/** Keys merged in one transaction, while there is other work: about 1 ms. */
 const SLICE = 256;
 
 interface Held {
   readonly id: string;
   readonly seenAt: number;
+}
+
+/** Keys that are held in memory, and the events whose they are. */
+interface Generation {
+  readonly held: Map<string, Held>;
+  readonly order: SortedRuns;
 }
 
 export interface KeyGate {
@@ -25,8 +32,10 @@ export interface KeyGate {
   nextSeq(): number;
   /** Notes a key of this transaction's event. */
   add(source: string, key: string, id: string, seenAt: number): void;
-  /** Moves a slice of an old generation to the table, inside the transaction; all of it when `all`. */
+  /** Moves a slice of the older generation to the table, inside the transaction; with `all`, everything. */
   merge(all?: boolean): void;
+  /** Up to here no key is in memory alone, so events may be deleted. */
+  mergedSeq(): number;
   committed(): void;
   rolledBack(): void;
 }
@@ -43,80 +52,88 @@ export function createKeyGate(db: Database): KeyGate {
   const dataVersion = db.prepare("PRAGMA data_version");
 
   const nameOf = (source: string, key: string) => `${source}\n${key}`;
-  let fresh = new Map<string, Held>();
-  let frozen = new Map<string, Held>();
-  let sorted: string[] = [];
-  let position = 0;
-  let frozenUpTo = 0;
+  const generation = (): Generation => ({ held: new Map(), order: createSortedRuns() });
+  let fresh = generation();
+  /** The generation that is being merged; its last event. */
+  let old: (Generation & { readonly upTo: number; left: number }) | undefined;
   let lastSeq = Number(readMerged.get()?.value ?? 0);
   let seenVersion = -1;
-  let added: string[] = [];
-  let before = { position: 0, lastSeq };
+  let mergedSeq = lastSeq;
+  // What this transaction has done. Its keys are held only once it is committed: a key that is rolled back and yet held
+  // would make the resend a duplicate of nothing.
+  const pending = new Map<string, Held>();
+  let merged: string[] = [];
+  let seqBefore = lastSeq;
 
-  function freeze(): void {
-    frozen = fresh;
-    fresh = new Map();
-    sorted = [...frozen.keys()].sort();
-    position = 0;
-    frozenUpTo = lastSeq;
-    before.position = 0;
+  function hold(name: string, held: Held): void {
+    fresh.held.set(name, held);
+    fresh.order.add(name);
   }
 
-  function mergeSlice(): void {
-    const end = Math.min(position + SLICE, sorted.length);
-    for (; position < end; position++) {
-      const name = sorted[position]!;
-      const { id, seenAt } = frozen.get(name)!;
+  function freeze(upTo: number): void {
+    old = { ...fresh, upTo, left: fresh.held.size };
+    fresh = generation();
+  }
+
+  function mergeSlice(from: NonNullable<typeof old>): void {
+    for (let i = 0; i < SLICE; i++) {
+      const name = from.order.take();
+      if (name === undefined) break;
+      const { id, seenAt } = from.held.get(name)!;
       const cut = name.indexOf("\n");
       insert.run(name.slice(0, cut), name.slice(cut + 1), id, seenAt);
+      merged.push(name);
+      from.left -= 1;
     }
-    if (position === sorted.length) writeMerged.run(frozenUpTo);
+    if (from.left === 0) writeMerged.run(from.upTo);
   }
-
-  const isMerging = () => sorted.length > 0 && position < sorted.length;
 
   return {
     catchUp() {
-      before = { position, lastSeq };
       const version = Number(dataVersion.get()?.data_version);
-      if (version === seenVersion) return;
-      for (const row of tail.iterate(lastSeq) as Iterable<Record<string, string | number | null>>) {
-        lastSeq = Number(row.seq);
-        if (row.key === null) continue;
-        fresh.set(nameOf(String(row.source), String(row.key)), { id: String(row.id), seenAt: Number(row.received_at) });
-      }
-      before.lastSeq = lastSeq;
+      if (version !== seenVersion)
+        for (const row of tail.iterate(lastSeq) as Iterable<Record<string, string | number | null>>) {
+          lastSeq = Number(row.seq);
+          if (row.key !== null)
+            hold(nameOf(String(row.source), String(row.key)), { id: String(row.id), seenAt: Number(row.received_at) });
+        }
       seenVersion = version;
+      seqBefore = lastSeq;
     },
     find(source, key) {
       const name = nameOf(source, key);
-      return (fresh.get(name) ?? frozen.get(name))?.id ?? (select.get(source, key)?.id as string | undefined);
+      const held = fresh.held.get(name) ?? pending.get(name) ?? old?.held.get(name);
+      return held?.id ?? (select.get(source, key)?.id as string | undefined);
     },
     nextSeq: () => ++lastSeq,
     add(source, key, id, seenAt) {
-      const name = nameOf(source, key);
-      fresh.set(name, { id, seenAt });
-      added.push(name);
+      pending.set(nameOf(source, key), { id, seenAt });
     },
     merge(all = false) {
-      if (all && !isMerging() && fresh.size > 0) freeze();
+      if (all && !old && fresh.held.size > 0) freeze(seqBefore);
       do {
-        if (isMerging()) mergeSlice();
-      } while (all && isMerging());
+        if (old && old.left > 0) mergeSlice(old);
+      } while (all && old && old.left > 0);
     },
+    mergedSeq: () => (old?.left === 0 ? old.upTo : mergedSeq),
     committed() {
-      added = [];
-      if (sorted.length > 0 && position === sorted.length) {
-        frozen = new Map();
-        sorted = [];
-        position = 0;
+      for (const [name, held] of pending) hold(name, held);
+      pending.clear();
+      merged = [];
+      if (old?.left === 0) {
+        mergedSeq = old.upTo;
+        old = undefined;
       }
-      if (fresh.size >= GENERATION && sorted.length === 0) freeze();
+      if (!old && fresh.held.size >= GENERATION) freeze(lastSeq);
     },
     rolledBack() {
-      for (const name of added) fresh.delete(name);
-      added = [];
-      ({ position, lastSeq } = before);
+      pending.clear();
+      if (old && merged.length > 0) {
+        old.order.restore(merged);
+        old.left += merged.length;
+      }
+      merged = [];
+      lastSeq = seqBefore;
     },
   };
 }

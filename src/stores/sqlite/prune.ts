@@ -22,7 +22,7 @@ export function createPrune(db: Database, gate: KeyGate, counters: Counters) {
   const olderEvents = db.prepare(
     `SELECT e.seq, e.id, e.source, e.size, EXISTS (
        SELECT 1 FROM hookinbox_deliveries d WHERE d.seq = e.seq AND d.state IN ('pending', 'running')
-     ) AS open, e.received_at AS at FROM hookinbox_events e WHERE e.seq > ? ORDER BY e.seq LIMIT ${ROWS}`,
+     ) AS open, e.received_at AS at FROM hookinbox_events e WHERE e.seq > ? AND e.seq <= ? ORDER BY e.seq LIMIT ${ROWS}`,
   );
   const removals = ["payloads", "deliveries", "attempts", "events"].map((t) =>
     db.prepare(`DELETE FROM hookinbox_${t} WHERE seq = ?`),
@@ -40,7 +40,7 @@ export function createPrune(db: Database, gate: KeyGate, counters: Counters) {
   function sweepEvents(after: number, before: number): { removed: number; seq: number; more: boolean } {
     let removed = 0;
     let seq = after;
-    const rows = olderEvents.all(after) as {
+    const rows = olderEvents.all(after, gate.mergedSeq()) as {
       seq: number;
       id: string;
       source: string;
@@ -55,8 +55,9 @@ export function createPrune(db: Database, gate: KeyGate, counters: Counters) {
       if (row.open) continue;
       for (const removal of removals) removal.run(row.seq);
       removeRepeats.run(row.id);
-      counters.add("source", row.source, "events", -1);
-      counters.add("source", row.source, "bytes", -row.size);
+      const totals = counters.source(row.source);
+      totals.events -= 1;
+      totals.bytes -= row.size;
       removed += 1;
     }
     return { removed, seq, more: rows.length === ROWS };
@@ -75,7 +76,7 @@ export function createPrune(db: Database, gate: KeyGate, counters: Counters) {
 
   function sweepQuarantine(before: number): number {
     const rows = removeRefused.all(before) as { source: string }[];
-    for (const { source } of rows) counters.add("source", source, "quarantined", -1);
+    for (const { source } of rows) counters.source(source).quarantined -= 1;
     return rows.length;
   }
 

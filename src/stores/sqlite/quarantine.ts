@@ -1,6 +1,7 @@
 import type { NewQuarantined } from "../store.ts";
 import type { Counters } from "./counters.ts";
 import type { Database } from "./driver.ts";
+import { joinHeaders } from "./wire.ts";
 
 /** Requests kept for each source, and bytes of their bodies: a flood pushes out its own oldest, and fills no disk. */
 export const QUARANTINE_COUNT = 1000;
@@ -22,7 +23,7 @@ export function createQuarantine(db: Database, counters: Counters) {
     while (count > QUARANTINE_COUNT || (bytes > QUARANTINE_BYTES && count > 1)) {
       const row = oldest.get(source) as { seq: number; size: number };
       remove.run(row.seq);
-      counters.add("source", source, "quarantined", -1);
+      counters.source(source).quarantined -= 1;
       count -= 1;
       bytes -= row.size;
     }
@@ -37,12 +38,12 @@ export function createQuarantine(db: Database, counters: Counters) {
         q.detail,
         q.method,
         q.url,
-        JSON.stringify(q.headers),
+        joinHeaders(q.headers),
         q.body,
         q.receivedAt,
         q.body.length,
       );
-      counters.add("source", q.source, "quarantined", 1);
+      counters.source(q.source).quarantined += 1;
     }
     for (const source of new Set(batch.map((q) => q.source))) makeRoom(source);
   };

@@ -62,7 +62,10 @@ export function migrate(db: Database): void {
     try {
       const version = schemaVersion(db);
       const step = STEPS[version];
-      if (step === undefined) return db.exec("COMMIT");
+      if (step === undefined) {
+        db.exec("COMMIT");
+        return;
+      }
       db.exec(
         "CREATE TABLE IF NOT EXISTS hookinbox_meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
       );

@@ -29,7 +29,7 @@ export function createSettle(db: Database, counters: Counters) {
     switch (s.outcome) {
       case "done":
         if (end.run("done", s.startedAt, s.endedAt, ...at).changes === 0) return false;
-        if (destination !== undefined) counters.add("destination", destination, "done", 1);
+        if (destination !== undefined) counters.destination(destination).done += 1;
         return true;
       case "dead":
         if (end.run("dead", s.startedAt, s.endedAt, ...at).changes === 0) return false;

@@ -1,3 +1,4 @@
+import type { HeaderBag } from "../../types.ts";
 import type { NewEvent } from "../store.ts";
 
 /**
@@ -40,7 +41,7 @@ export function packEvents(events: readonly NewEvent[], now: number): EventBatch
     batch.sources.push(event.source);
     batch.keys.push(event.key);
     batch.types.push(event.type);
-    batch.headers.push(JSON.stringify(event.headers));
+    batch.headers.push(joinHeaders(event.headers));
     batch.receivedAts.push(event.receivedAt);
     batch.sizes.push(event.body.length);
     batch.destinations.push(event.destinations.join("\n"));
@@ -50,3 +51,7 @@ export function packEvents(events: readonly NewEvent[], now: number): EventBatch
   }
   return batch;
 }
+
+/** Headers as they are stored: names and values in turn, a line each. HTTP allows no line break in either. */
+export const joinHeaders = (headers: HeaderBag): string => headers.join("\n");
+export const splitHeaders = (text: string): string[] => (text === "" ? [] : text.split("\n"));
