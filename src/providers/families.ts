@@ -1,7 +1,7 @@
-import type { AnySignature, HmacSignature } from "./signature.ts";
+import type { AnySignature, HmacSignature, VariantSignature } from "./signature.ts";
 
 /** Standard Webhooks, symmetric: several providers sign so, under header names with a prefix of their own. */
-export const standardHmac = (prefix: string, key: HmacSignature["key"] = "whsec"): HmacSignature => ({
+export const standardHmac = (prefix: string, key: HmacSignature["key"] = "whsec", id = "id"): HmacSignature => ({
   scheme: "hmac",
   hash: "sha256",
   key,
@@ -9,7 +9,7 @@ export const standardHmac = (prefix: string, key: HmacSignature["key"] = "whsec"
   prefix: "v1,",
   list: " ",
   encoding: "base64",
-  signed: `{header:${prefix}id}.{timestamp}.{body}`,
+  signed: `{header:${prefix}${id}}.{timestamp}.{body}`,
   time: { at: `{header:${prefix}timestamp}`, unit: "s", tolerance: 300_000, because: "documented" },
 });
 
@@ -31,5 +31,14 @@ export const standardWebhooks = (prefix: string): AnySignature => ({
       },
     },
     { signature: standardHmac(prefix) },
+  ],
+});
+
+/** Svix and those who send by it: `svix-*` headers, or `webhook-*` ones on plans without its brand. */
+export const svix = (): VariantSignature => ({
+  scheme: "variants",
+  variants: [
+    { header: "svix-signature", signature: standardWebhooks("svix-") },
+    { header: "webhook-signature", signature: standardWebhooks("webhook-") },
   ],
 });

@@ -1,4 +1,4 @@
-import type { Signature } from "./signature.ts";
+import type { KeyRule, Signature } from "./signature.ts";
 
 /**
  * A definition of a provider, as data: how it signs, names, identifies and greets. One file for each; `index.ts` lists
@@ -17,8 +17,12 @@ import type { Signature } from "./signature.ts";
  * | `{secret}` | the secret, as the key rule made it (digests only) |
  * | `{sha256:hex}` `{crc32}` | a checksum of the body |
  * | `{option:name}` | an option of the source |
+ * | `{listed:h}` | values of the headers that the field `h` names, joined by `.` |
+ * | `{sortedForm}` | the form's names and values, sorted by name, without separators |
+ * | `{claim:x-token.jti}` | a claim of the token in a header |
  *
- * `[…]` drops out whole when a place inside is absent: `{header:x-github-event}[.{body:action}]`. `{x|lower}` is lower case.
+ * `[…]` drops out whole when a place inside is absent: `{header:x-github-event}[.{body:action}]`. `{x|lower}` is lower case;
+ * `{url|hubspot}` undoes the percent-encodings that HubSpot undoes.
  *
  * @example
  * const acme: Provider = {
@@ -120,7 +124,13 @@ export interface Greeting {
   readonly shape?: string;
   /** A place that must equal one of the source's secrets, or of the option: Meta's `hub.verify_token`. */
   readonly token?: { readonly at: Template; readonly option?: string };
+  /** Options without which it is not answered. */
+  readonly needs?: readonly string[];
   readonly proof?: Proof;
+  /** It hands over the secret: taken only while a person has opened enrolment, and never in place of another. */
+  readonly enrols?: Template;
+  /** An address that is called, once the challenge was found right; held to these hosts. */
+  readonly visit?: { readonly at: Template; readonly hosts: readonly string[] };
   readonly answer: GreetingAnswer;
 }
 
@@ -135,6 +145,8 @@ export interface GreetingSign {
   readonly json?: Readonly<Record<string, string | number | "*">>;
   /** The body has no other fields at its top than these. */
   readonly only?: readonly string[];
+  /** A field of a JSON body that must not be there. */
+  readonly absent?: string;
   readonly emptyBody?: boolean;
 }
 
@@ -143,8 +155,10 @@ export interface Proof {
   readonly hash: "sha1" | "sha256";
   /** Keyed by the source's secret; left out: a plain digest of `over`. */
   readonly keyed?: boolean;
-  /** Left out: `{challenge}`. */
-  readonly over?: Template;
+  /** How the secret becomes a key; left out: as for signatures. */
+  readonly key?: KeyRule;
+  /** The first that can be filled in. Left out: `{challenge}`. */
+  readonly over?: Templates;
   readonly encoding: "hex" | "base64";
   readonly prefix?: string;
 }

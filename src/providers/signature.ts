@@ -4,9 +4,10 @@ export type Hash = "md5" | "sha1" | "sha256" | "sha384" | "sha512";
 
 /**
  * How a signature is written. Comparison is over the written form, so a spelling that merely decodes to the same bytes
- * is refused. `HEX` is upper case, `hex-any` either case (not mixed), `base64url=` has its padding.
+ * is refused. `HEX` is upper case, `hex-any` either case (not mixed), `base64url=` has its padding,
+ * `base64url-any` may have it.
  */
-export type Encoding = "hex" | "HEX" | "hex-any" | "base64" | "base64url" | "base64url=";
+export type Encoding = "hex" | "HEX" | "hex-any" | "base64" | "base64url" | "base64url=" | "base64url-any";
 
 /**
  * How a secret becomes a key. `whsec`: base64 after an optional `whsec_`; `whsec-or-utf8`: base64 only after it;
@@ -25,6 +26,8 @@ export interface Carrier {
   readonly at?: Template;
   /** What stands before each signature: `sha256=`, `v1,`. */
   readonly prefix?: string;
+  /** A signature without the prefix is taken as well. */
+  readonly prefixOptional?: boolean;
   readonly encoding: Encoding;
   /** Separator of a header that lists several signatures: any right one will do. Entries of another prefix are passed over. */
   readonly list?: "," | " ";
@@ -63,6 +66,11 @@ export interface SignedTime {
 
 interface Common {
   readonly time?: SignedTime;
+  /**
+   * A pattern of whole bodies that are refused although rightly signed: what the provider's own challenge has us sign,
+   * so that an answer to a challenge can never pass for an event.
+   */
+  readonly never?: string;
   /** Headers and the value that each must have, when present. `{ "box-signature-version": "1" }` */
   readonly expect?: Readonly<Record<string, string>>;
 }
@@ -113,11 +121,14 @@ export interface PublicKeySignature extends Carrier, Common {
 
 /** Keys that the provider publishes. Every URL is held to these hosts. */
 export interface KeyFetch {
-  readonly kind: "certificate" | "jwks" | "pem";
+  readonly kind: "certificate" | "jwks" | "pem" | "json";
   readonly url: Template;
-  /** Host patterns, anchored: `^sns\.[a-z0-9-]+\.amazonaws\.com$`. */
+  /** Patterns of host names, anchored: `sns\\.[a-z0-9-]+\\.amazonaws\\.com`. */
   readonly hosts: readonly string[];
+  /** Pattern of the path, anchored. */
   readonly path?: string;
+  /** Where the key stands in a JSON answer. */
+  readonly pick?: string;
 }
 
 /** A JSON Web Token, with or without a claim that binds the body. */
@@ -128,6 +139,8 @@ export interface JwtSignature {
   readonly inBody?: boolean;
   /** `Bearer `, `JWT `. */
   readonly prefix?: string;
+  /** How an HMAC secret becomes a key. */
+  readonly key?: KeyRule;
   readonly algorithms: readonly ("HS256" | "HS384" | "HS512" | "RS256" | "ES256" | "EdDSA")[];
   readonly fetch?: KeyFetch;
   /** Claims and the value that each must have. */

@@ -15,7 +15,7 @@ export const stripe = defineProvider({
   },
   key: "{json:id}",
   type: "{json:type}",
-  ack: { status: 200 },
+  ack: { status: 202 },
   retry: "live: up to 3 days, with growing gaps; sandbox: a few times over hours",
   rotation: "one v1 for each active secret, for up to 24 h",
   notes: [

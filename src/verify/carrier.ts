@@ -23,8 +23,7 @@ const MAX_SIGNATURES = 100;
 
 /** Makes the reader of a carrier once. */
 export function compileCarrier(carrier: Carrier): CarrierReader {
-  const { prefix = "" } = carrier;
-  const split = carrier.fields ? fieldReader(carrier.fields) : listReader(carrier.list, prefix);
+  const split = carrier.fields ? fieldReader(carrier.fields) : listReader(carrier);
   if (carrier.at !== undefined) {
     const at = compile(carrier.at);
     return { headers: [], read: (reading) => split(render(at, reading), carrier.at ?? "") };
@@ -75,23 +74,19 @@ export function duplicated(names: readonly string[], reading: Reading): Refusal 
   return undefined;
 }
 
-function listReader(separator: string | undefined, prefix: string): Split {
+function listReader({ list: separator, prefix = "", prefixOptional }: Carrier): Split {
+  const bare = (entry: string): string | undefined =>
+    entry.startsWith(prefix) ? entry.slice(prefix.length) : prefixOptional ? entry : undefined;
   return (value, place) => {
     if (value === undefined || value === "") return missing(place);
     if (value.length > MAX_HEADER) return malformed(place, `is longer than ${MAX_HEADER} characters`);
-    if (separator === undefined) {
-      if (!value.startsWith(prefix)) return malformed(place, `does not begin with ${JSON.stringify(prefix)}`);
-      return [{ signatures: [value.slice(prefix.length)] }];
-    }
-    const entries = value.split(separator, MAX_SIGNATURES + 1);
+    const entries = separator === undefined ? [value] : value.split(separator, MAX_SIGNATURES + 1);
     if (entries.length > MAX_SIGNATURES) return malformed(place, `lists more than ${MAX_SIGNATURES} signatures`);
     const signatures = entries
-      .map((entry) => (separator === "," ? entry.trim() : entry))
-      .filter((entry) => entry.startsWith(prefix) && entry.length > prefix.length)
-      .map((entry) => entry.slice(prefix.length));
-    return signatures.length > 0
-      ? [{ signatures }]
-      : malformed(place, `has no entry that begins with ${JSON.stringify(prefix)}`);
+      .map((entry) => bare(separator === "," ? entry.trim() : entry))
+      .filter((signature) => signature !== undefined && signature !== "");
+    if (signatures.length > 0) return [{ signatures: signatures as string[] }];
+    return malformed(place, prefix === "" ? "is empty" : `does not begin with ${JSON.stringify(prefix)}`);
   };
 }
 

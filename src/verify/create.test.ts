@@ -62,7 +62,7 @@ describe("a source's secrets", () => {
 
 describe("what is asked for wrongly", () => {
   it("names the nearest provider", () => {
-    expect(() => findProvider("githb")).toThrow('Did you mean "github"?');
+    expect(() => findProvider("githb")).toThrow('Did you mean "github"');
     expect(codeOf(() => findProvider("__proto__"))).toBe("UNKNOWN_PROVIDER");
   });
 

@@ -7,8 +7,9 @@ import type { Signature } from "../providers/signature.ts";
 import type { HeaderBag, Inbound } from "../types.ts";
 import { missing } from "./carrier.ts";
 import { type Refusal, refuse } from "./failures.ts";
-import { compileGreeters } from "./greet.ts";
+import { compileEnrolment, compileGreeters } from "./greet.ts";
 import { compileIdentity } from "./identify.ts";
+import { fetchKey, type KeyFetcher } from "./key-fetch.ts";
 import { checkOptions } from "./options.ts";
 import { Reading, type Surroundings } from "./reading.ts";
 import type { Finding, Scheme, Setting } from "./scheme.ts";
@@ -24,6 +25,12 @@ export interface VerifierSettings {
   readonly tolerance?: number | false;
   readonly publicUrl?: string;
   readonly key?: KeyChoice;
+  /** Gets keys that a provider publishes; left out: over HTTPS, bounded. Given in tests. */
+  readonly fetchKey?: KeyFetcher;
+  /** Enrolment is open: the handshake of a provider that hands over the secret is read (`enrol`). */
+  readonly enrols?: boolean;
+  /** `false`: an address that a challenge names is not called (AWS SNS: the subscription is not confirmed). */
+  readonly visits?: boolean;
 }
 
 /**
@@ -39,28 +46,43 @@ export function createVerifier(provider: Provider, settings: VerifierSettings): 
   const signature = signatureOf(provider, options);
   const warnings = [...(provider.warnings ?? [])];
   const warn = (warning: string) => void (warnings.includes(warning) || warnings.push(warning));
-  const secrets = checkSecrets(provider, signature, settings.secrets, warn);
+  const secrets = checkSecrets(provider, signature, settings, warn);
   const tolerance = checkTolerance(settings.tolerance);
-  const setting: Setting = { secrets, tolerance, around, warn, make: makeScheme };
+  const setting: Setting = {
+    secrets,
+    tolerance,
+    around,
+    warn,
+    make: makeScheme,
+    fetchKey: settings.fetchKey ?? fetchKey,
+  };
   const scheme = makeScheme(signature, setting);
   const identity = compileIdentity(provider, options, settings.key);
-  const greeters = compileGreeters(provider, secrets, "key" in signature ? (signature.key as never) : undefined);
-  const greetings = provider.greetings ?? [];
-  const hasUnsigned = greetings.some(({ signed }) => !signed);
+  const greeting = {
+    secrets,
+    keyRule: signature.scheme === "hmac" ? signature.key : undefined,
+    options,
+    visit:
+      settings.visits === false ? undefined : (url: string) => void setting.fetchKey({ url }).catch(() => undefined),
+  };
+  const greeters = compileGreeters(provider, greeting);
+  const readEnrolment = settings.enrols ? compileEnrolment(provider, greeting) : undefined;
   const place = scheme.carriers.join(" or ");
 
   return {
     warnings,
     methods: methodsOf(provider),
     contentTypes: provider.contentTypes,
-    ack: provider.ack?.status ?? 202,
+    ack: provider.ack?.status ?? 200,
     emptyAck: provider.ack?.empty ?? false,
     rejectStatus: provider.rejectStatus,
     credentials: scheme.credentials,
-    refuseUnread: hasUnsigned ? () => undefined : (headers) => refuseUnread(scheme, place, headers),
-    greetUnsigned: (inbound) => (hasUnsigned ? greeters.unsigned(new Reading(inbound, around)) : undefined),
+    refuseUnread:
+      greeters.unsigned || readEnrolment ? () => undefined : (headers) => refuseUnread(scheme, place, headers),
+    greetUnsigned: (inbound) => greeters.unsigned?.(new Reading(inbound, around)),
     verify: (inbound) => check(scheme, new Reading(inbound, around)),
-    greetSigned: (inbound, payload) => greeters.signed(new Reading(inbound, around, payload)),
+    greetSigned: (inbound, payload) => greeters.signed?.(new Reading(inbound, around, payload)),
+    enrol: readEnrolment && ((inbound) => readEnrolment(new Reading(inbound, around))),
     identify: (inbound, payload) => identify(identity, inbound, payload, around),
   };
 }
@@ -122,7 +144,7 @@ export function needsSecret(signature: Signature): boolean {
     case "ed25519":
     case "ecdsa":
     case "rsa":
-      return signature.key !== "fetched";
+      return signature.key !== "fetched" || signature.signed.includes("{secret}");
     case "odd":
       return signature.keyless !== true;
     default:
@@ -133,11 +155,12 @@ export function needsSecret(signature: Signature): boolean {
 function checkSecrets(
   provider: Provider,
   signature: Signature,
-  secrets: readonly string[],
+  { secrets, enrols }: VerifierSettings,
   warn: (warning: string) => void,
 ): readonly string[] {
   const where = `provider ${provider.id}`;
   if (!needsSecret(signature)) return secrets;
+  if (secrets.length === 0 && enrols && provider.greetings?.some((greeting) => greeting.enrols)) return secrets;
   if (secrets.length === 0) throw new HookinboxError("SECRET_MISSING", `No secret is set (${where})`);
   secrets.forEach((secret, i) => {
     if (typeof secret !== "string")

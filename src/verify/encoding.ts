@@ -15,6 +15,7 @@ export function encode(bytes: Buffer, encoding: Encoding): string {
     case "base64":
       return bytes.toString("base64");
     case "base64url":
+    case "base64url-any":
       return bytes.toString("base64url");
     case "base64url=":
       return bytes.toString("base64").replaceAll("+", "-").replaceAll("/", "_");
@@ -23,7 +24,7 @@ export function encode(bytes: Buffer, encoding: Encoding): string {
 
 /** Characters of a signature of so many bytes. */
 export function writtenLength(bytes: number, encoding: Encoding): number {
-  if (encoding === "base64url") return Math.ceil((bytes * 4) / 3);
+  if (encoding === "base64url" || encoding === "base64url-any") return Math.ceil((bytes * 4) / 3);
   if (encoding === "base64" || encoding === "base64url=") return Math.ceil(bytes / 3) * 4;
   return bytes * 2;
 }
@@ -34,19 +35,27 @@ const ALPHABET: Readonly<Record<Encoding, RegExp>> = {
   "hex-any": /^(?:[0-9a-f]+|[0-9A-F]+)$/,
   base64: /^[A-Za-z0-9+/]+={0,2}$/,
   base64url: /^[A-Za-z0-9_-]+$/,
+  "base64url-any": /^[A-Za-z0-9_-]+={0,2}$/,
   "base64url=": /^[A-Za-z0-9_-]+={0,2}$/,
 };
 
 /** Whether text is written as a signature of so many bytes is. Says nothing of its worth. */
-export const isWritten = (text: string, bytes: number, encoding: Encoding): boolean =>
-  text.length === writtenLength(bytes, encoding) && ALPHABET[encoding].test(text);
+export const isWritten = (text: string, bytes: number, encoding: Encoding): boolean => {
+  const exact = exactEncoding(text, encoding);
+  return text.length === writtenLength(bytes, exact) && ALPHABET[exact].test(text);
+};
+
+/** Where an encoding allows two spellings, the one that this text is in. */
+export function exactEncoding(text: string, encoding: Encoding): Encoding {
+  if (encoding === "hex-any") return text === text.toUpperCase() ? "HEX" : "hex";
+  if (encoding === "base64url-any") return text.endsWith("=") ? "base64url=" : "base64url";
+  return encoding;
+}
 
 /** The bytes of a signature, where it is written in the one right way; else `undefined`. */
 export function decode(text: string, encoding: Encoding): Buffer | undefined {
   const bytes = Buffer.from(text, encoding.startsWith("base64") ? "base64" : "hex");
-  const written =
-    encoding === "hex-any" && text === text.toUpperCase() ? encode(bytes, "HEX") : encode(bytes, encoding);
-  return text !== "" && written === text ? bytes : undefined;
+  return text !== "" && encode(bytes, exactEncoding(text, encoding)) === text ? bytes : undefined;
 }
 
 /**

@@ -1,12 +1,13 @@
 import { createHash, createHmac } from "node:crypto";
-import { pick, toPathSteps } from "../payload.ts";
-import type { Greeting, GreetingAnswer, GreetingSign, Proof, Provider } from "../providers/provider.ts";
+import { type PathStep, pick, toPathSteps } from "../payload.ts";
+import type { Greeting, GreetingAnswer, GreetingSign, Options, Proof, Provider } from "../providers/provider.ts";
 import type { KeyRule } from "../providers/signature.ts";
 import type { Reply } from "../types.ts";
 import { sameText } from "./encoding.ts";
+import { pinned } from "./key-fetch.ts";
 import { toKey } from "./keys.ts";
 import type { Reading } from "./reading.ts";
-import { type Compiled, compile, render } from "./template.ts";
+import { type Compiled, compile, render, renderFirst } from "./template.ts";
 
 /** Answers the challenges of one kind, signed or not; `undefined`: the request is none. */
 export type Greeter = (reading: Reading) => Reply | undefined;
@@ -14,43 +15,83 @@ export type Greeter = (reading: Reading) => Reply | undefined;
 /** A challenge that says nothing of its shape: printable, no line breaks, at most 1,024 characters. */
 const SHAPE = /^[\x20-\x7e]{1,1024}$/;
 
-/** Makes the greeters of a provider once; `keyRule` is the one of its signature. */
+/** What greetings of one source know. */
+export interface GreetingSettings {
+  readonly secrets: readonly string[];
+  /** The key rule of the signature. */
+  readonly keyRule: KeyRule | undefined;
+  readonly options: Options;
+  /** Calls an address that a greeting names; left out: nothing is called. */
+  readonly visit?: (url: string) => void;
+}
+
+/** Makes the greeters of a provider once. What hands over a secret is not among them: see `compileEnrolment`. */
 export function compileGreeters(
   provider: Provider,
-  secrets: readonly string[],
-  keyRule: KeyRule | undefined,
-): { signed: Greeter; unsigned: Greeter } {
-  const all = provider.greetings ?? [];
-  const made = (signed: boolean): Greeter => {
-    const greeters = all
+  settings: GreetingSettings,
+): { signed?: Greeter; unsigned?: Greeter } {
+  const answered = (provider.greetings ?? []).filter(
+    ({ enrols, needs = [] }) => enrols === undefined && needs.every((name) => settings.options[name] !== undefined),
+  );
+  const made = (signed: boolean): Greeter | undefined => {
+    const greeters = answered
       .filter((greeting) => (greeting.signed ?? false) === signed)
-      .map((greeting) => compileGreeting(greeting, secrets, keyRule));
-    if (greeters.length === 0) return () => undefined;
-    return (reading) => {
-      for (const greet of greeters) {
-        const reply = greet(reading);
-        if (reply) return reply;
-      }
-      return undefined;
-    };
+      .map((greeting) => compileGreeting(greeting, settings));
+    return greeters.length === 0 ? undefined : (reading) => firstReply(greeters, reading);
   };
   return { signed: made(true), unsigned: made(false) };
 }
 
-function compileGreeting(greeting: Greeting, secrets: readonly string[], keyRule: KeyRule | undefined): Greeter {
+/** A secret that a provider hands over, and what it wants to hear. */
+export interface Enrolment {
+  readonly secret: string;
+  readonly reply: Reply;
+}
+
+/** Reads the secret out of a handshake that hands one over; `undefined` where the provider does no such thing. */
+export function compileEnrolment(
+  provider: Provider,
+  settings: GreetingSettings,
+): ((reading: Reading) => Enrolment | undefined) | undefined {
+  const greeting = provider.greetings?.find(({ enrols }) => enrols !== undefined);
+  if (greeting?.enrols === undefined) return undefined;
+  const at = compile(greeting.enrols);
+  const greet = compileGreeting(greeting, settings);
+  return (reading) => {
+    const reply = greet(reading);
+    const secret = render(at, reading);
+    return reply && reply.status < 300 && secret ? { secret, reply } : undefined;
+  };
+}
+
+function firstReply(greeters: readonly Greeter[], reading: Reading): Reply | undefined {
+  for (const greet of greeters) {
+    const reply = greet(reading);
+    if (reply) return reply;
+  }
+  return undefined;
+}
+
+function compileGreeting(greeting: Greeting, settings: GreetingSettings): Greeter {
   const isMeant = compileSign(greeting.when);
   const challenge = greeting.challenge === undefined ? undefined : compile(greeting.challenge);
   const shape = greeting.shape === undefined ? SHAPE : new RegExp(greeting.shape);
-  const prove = greeting.proof && compileProof(greeting.proof, secrets, keyRule);
+  const prove = greeting.proof && compileProof(greeting.proof, settings);
   const answer = compileAnswer(greeting.answer);
-  const token = greeting.token && { at: compile(greeting.token.at), option: greeting.token.option };
+  const isToken = greeting.token && compileToken(greeting.token, settings);
+  const visit = greeting.visit && { at: compile(greeting.visit.at), hosts: greeting.visit.hosts };
   return (reading) => {
     if (!isMeant(reading)) return undefined;
-    if (token && !isToken(render(token.at, reading), token.option, secrets, reading)) return REFUSED;
+    if (isToken && !isToken(reading)) return REFUSED;
     if (challenge) {
       const text = render(challenge, reading);
       if (text === undefined || text.length > 4096 || !shape.test(text)) return BAD_SHAPE;
       reading.challenge = text;
+    }
+    if (visit) {
+      const url = pinned(render(visit.at, reading) ?? "", visit.hosts);
+      if (!url) return BAD_SHAPE;
+      settings.visit?.(url.href);
     }
     if (prove) reading.proof = prove(reading);
     return answer(reading);
@@ -67,6 +108,7 @@ const REFUSED = plain(403, "The verify token is not the one of this source.");
 const BAD_SHAPE = plain(400, "The challenge is not written as this provider writes it.");
 
 function compileSign(sign: GreetingSign): (reading: Reading) => boolean {
+  const absent = sign.absent === undefined ? undefined : toPathSteps(sign.absent);
   const fields = Object.entries(sign.json ?? {}).map(([path, value]) => ({ steps: toPathSteps(path), value }));
   const header = sign.header?.toLowerCase();
   return (reading) => {
@@ -77,7 +119,8 @@ function compileSign(sign: GreetingSign): (reading: Reading) => boolean {
     }
     if (sign.emptyBody && reading.inbound.body.length > 0) return false;
     if (sign.query !== undefined && reading.query(sign.query) === undefined) return false;
-    return fields.length === 0 || hasFields(reading, fields, sign.only);
+    if (fields.length > 0 && !hasFields(reading, fields, sign.only)) return false;
+    return absent === undefined || fieldAt(reading, absent) === undefined;
   };
 }
 
@@ -101,32 +144,40 @@ function hasFields(
   });
 }
 
-function isToken(
-  shown: string | undefined,
-  option: string | undefined,
-  secrets: readonly string[],
-  reading: Reading,
-): boolean {
-  if (shown === undefined || shown === "") return false;
-  const own = option === undefined ? undefined : reading.around.options[option];
-  const right = typeof own === "string" ? [own] : secrets;
-  let found = false;
-  for (const one of right) found = sameText(digestOf(shown), digestOf(one)) || found;
-  return found;
+const fieldAt = ({ payload }: Reading, steps: readonly PathStep[]): unknown =>
+  payload.kind === "json" || payload.kind === "form" ? pick(payload.value, steps) : undefined;
+
+/** Compares what is shown with the option's values; where there are none, with the secrets. */
+function compileToken(
+  { at, option }: NonNullable<Greeting["token"]>,
+  settings: GreetingSettings,
+): (reading: Reading) => boolean {
+  const place = compile(at);
+  const own = option === undefined ? undefined : settings.options[option];
+  const right = Array.isArray(own)
+    ? [...(own as string[]), ...settings.secrets]
+    : typeof own === "string"
+      ? [own]
+      : settings.secrets;
+  const digests = right.map(digestOf);
+  return (reading) => {
+    const shown = render(place, reading);
+    if (shown === undefined || shown === "") return false;
+    let found = false;
+    for (const digest of digests) found = sameText(digestOf(shown), digest) || found;
+    return found;
+  };
 }
 
 const digestOf = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
 
-/** The newest secret of the ring proves: it is the one that the provider is being set up with. */
-function compileProof(
-  proof: Proof,
-  secrets: readonly string[],
-  keyRule: KeyRule | undefined,
-): (reading: Reading) => string {
-  const over: Compiled = compile(proof.over ?? "{challenge}");
-  const key = proof.keyed ? toKey(secrets[0] ?? "", keyRule) : undefined;
+/** The first secret of the ring proves: it is the one that the provider is being set up with. */
+function compileProof(proof: Proof, { secrets, keyRule }: GreetingSettings): (reading: Reading) => string {
+  const given = proof.over ?? "{challenge}";
+  const over = (typeof given === "string" ? [given] : given).map(compile);
+  const key = proof.keyed ? toKey(secrets[0] ?? "", proof.key ?? keyRule) : undefined;
   return (reading) => {
-    const text = render(over, reading) ?? "";
+    const text = renderFirst(over, reading) ?? "";
     const bytes = (key ? createHmac(proof.hash, key) : createHash(proof.hash)).update(text, "utf8").digest();
     return (proof.prefix ?? "") + bytes.toString(proof.encoding);
   };

@@ -1,6 +1,7 @@
 import type { Signature } from "../providers/signature.ts";
 import type { Instant } from "../types.ts";
 import type { Refusal } from "./failures.ts";
+import type { KeyFetcher } from "./key-fetch.ts";
 import type { Reading, Surroundings } from "./reading.ts";
 
 /** What a scheme found: the request is genuine, and when it was signed. */
@@ -27,6 +28,8 @@ export interface Setting {
   /** In ms; `false`: off; `undefined`: the definition's own. */
   readonly tolerance: number | false | undefined;
   readonly around: Surroundings;
+  /** Gets keys that a provider publishes. */
+  readonly fetchKey: KeyFetcher;
   readonly warn: (warning: string) => void;
   /** Makes a scheme of a signature inside another. */
   readonly make: (signature: Signature, setting: Setting) => Scheme;

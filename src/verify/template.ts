@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { HookinboxError } from "../errors.ts";
+import { formFields } from "../form.ts";
 import { type PathStep, pick, toBuffer, toPathSteps } from "../payload.ts";
 import type { Template } from "../providers/provider.ts";
 import { exactNumber } from "./exact-number.ts";
 import type { Reading } from "./reading.ts";
+import { parseToken } from "./token.ts";
 
 /** A template, taken apart once. The places that it may name are listed at `Provider`. */
 export type Compiled = readonly Piece[];
@@ -15,7 +17,7 @@ interface Place {
   readonly name: string;
   readonly arg: string;
   readonly steps: readonly PathStep[];
-  readonly lower: boolean;
+  readonly filter: ((text: string) => string) | undefined;
 }
 
 interface Group {
@@ -23,7 +25,9 @@ interface Group {
 }
 
 const PLACES = new Set(
-  "body header json form query url path method timestamp field secret sha256 crc32 option challenge proof".split(" "),
+  "body header json form query url path method timestamp field secret sha256 crc32 option challenge proof listed sortedForm claim".split(
+    " ",
+  ),
 );
 
 /** Takes a template apart; throws `PROVIDER_INVALID` on a place that does not exist. */
@@ -63,7 +67,7 @@ class Parser {
     const colon = inner.indexOf(":");
     const name = colon < 0 ? inner : inner.slice(0, colon);
     const arg = colon < 0 ? "" : inner.slice(colon + 1);
-    if (!PLACES.has(name) || (filter !== undefined && filter !== "lower")) {
+    if (!PLACES.has(name) || (filter !== undefined && !(filter in FILTERS))) {
       throw new HookinboxError(
         "PROVIDER_INVALID",
         `The template ${JSON.stringify(this.whole)} names no known place: ${part}`,
@@ -74,7 +78,7 @@ class Parser {
       name,
       arg: name === "header" ? arg.toLowerCase() : arg,
       steps: isPath ? toPathSteps(arg) : [],
-      lower: filter === "lower",
+      filter: FILTERS[filter ?? ""],
     };
   }
 }
@@ -115,27 +119,39 @@ export interface Sink {
 export function feed(template: Compiled, reading: Reading, sink: Sink): string | undefined {
   for (const piece of template) {
     if (typeof piece === "string") sink.update(piece, "utf8");
-    else if ("group" in piece) {
-      const text = render(piece.group, reading);
-      if (text !== undefined) sink.update(text, "utf8");
-    } else if (piece.name === "body" && piece.arg === "") sink.update(reading.inbound.body);
-    else if (piece.name === "secret") sink.update(reading.secret ?? "");
+    else if ("group" in piece) sink.update(render(piece.group, reading) ?? "", "utf8");
     else {
-      const value = textAt(piece, reading);
-      if (value === undefined) return `{${piece.name}${piece.arg && `:${piece.arg}`}}`;
-      sink.update(
-        value,
-        piece.name === "header" || piece.name === "timestamp" || piece.name === "field" ? "latin1" : "utf8",
-      );
+      const absent = feedPlace(piece, reading, sink);
+      if (absent !== undefined) return absent;
     }
+  }
+  return undefined;
+}
+
+const FROM_HEADERS = new Set(["header", "timestamp", "field", "listed"]);
+
+function feedPlace(place: Place, reading: Reading, sink: Sink): string | undefined {
+  const { name, arg } = place;
+  if (name === "body" && arg === "") sink.update(reading.inbound.body);
+  else if (name === "secret") sink.update(reading.secret ?? "");
+  else {
+    const value = textAt(place, reading);
+    if (value === undefined) return `{${name}${arg && `:${arg}`}}`;
+    sink.update(value, FROM_HEADERS.has(name) ? "latin1" : "utf8");
   }
   return undefined;
 }
 
 function textAt(place: Place, reading: Reading): string | undefined {
   const value = rawAt(place, reading);
-  return place.lower ? value?.toLowerCase() : value;
+  return value !== undefined && place.filter ? place.filter(value) : value;
 }
+
+/** What may be done to a place's text. `hubspot` undoes the percent-encodings that HubSpot undoes in a URL. */
+const FILTERS: Readonly<Record<string, ((text: string) => string) | undefined>> = {
+  lower: (text) => text.toLowerCase(),
+  hubspot: (text) => text.replace(/%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi, decodeURIComponent),
+};
 
 function rawAt({ name, arg, steps }: Place, reading: Reading): string | undefined {
   switch (name) {
@@ -169,11 +185,55 @@ function rawAt({ name, arg, steps }: Place, reading: Reading): string | undefine
       return reading.challenge;
     case "proof":
       return reading.proof;
+    case "listed":
+      return listedValues(reading.fields?.get(arg), reading);
+    case "sortedForm":
+      return sortedForm(reading.inbound.body);
+    case "claim":
+      return claimAt(arg, reading);
     default: {
       const option = reading.around.options[arg];
       return typeof option === "string" ? option : undefined;
     }
   }
+}
+
+/** Values of the headers that a field lists by name, joined by dots; absent ones count as empty. */
+function listedValues(names: string | undefined, reading: Reading): string | undefined {
+  if (names === undefined || names.length > 1024) return undefined;
+  return names
+    .split(" ")
+    .map((name) => reading.header(name.toLowerCase()) ?? "")
+    .join(".");
+}
+
+/** Fields of a form, sorted by name, each name before its value; the values of one name sorted, each once. */
+export function sortedForm(body: Uint8Array): string {
+  const fields = new Map<string, Set<string>>();
+  for (const [name, value] of formFields(toBuffer(body).toString("utf8"))) {
+    const values = fields.get(name);
+    if (values) values.add(value);
+    else fields.set(name, new Set([value]));
+  }
+  return [...fields.keys()]
+    .sort()
+    .map((name) =>
+      [...(fields.get(name) ?? [])]
+        .sort()
+        .map((value) => name + value)
+        .join(""),
+    )
+    .join("");
+}
+
+/** `messagebird-signature-jwt.jti`: a claim of the token in a header, or in the body (`body.event_id`). Read only after the token was found right. */
+function claimAt(arg: string, reading: Reading): string | undefined {
+  const dot = arg.lastIndexOf(".");
+  const header = arg.slice(0, dot);
+  const text = header === "body" ? toBuffer(reading.inbound.body).toString("latin1") : (reading.header(header) ?? "");
+  const token = parseToken(text.trim().replace(/^(?:Bearer|JWT) /, ""));
+  const claim = token?.claims[arg.slice(dot + 1)];
+  return typeof claim === "string" ? claim : undefined;
 }
 
 /** Most items of a batch that are looked at for one value. */

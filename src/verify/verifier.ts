@@ -34,6 +34,11 @@ export interface Verifier {
   verify(inbound: Inbound): Verdict | Promise<Verdict>;
   /** The answer to a challenge that was signed (Slack's `url_verification`); `undefined`: an event. */
   greetSigned(inbound: Inbound, payload: Payload): Reply | undefined;
+  /**
+   * There only while enrolment is open, at a provider that hands over the secret (Asana, Notion): the secret, to be
+   * kept where the source has none, and the answer; `undefined`: no such handshake.
+   */
+  readonly enrol?: (inbound: Inbound) => { secret: string; reply: Reply } | undefined;
   /** The event's key and type. Never throws. */
   identify(inbound: Inbound, payload: Payload): { key: string | null; type: string };
 }

@@ -6,6 +6,7 @@ import type { Provider } from "../providers/provider.ts";
 import type { Clock, Inbound, Instant, Reply } from "../types.ts";
 import { createVerifier } from "./create.ts";
 import { refuse } from "./failures.ts";
+import type { KeyFetcher } from "./key-fetch.ts";
 import type { Verifier } from "./verifier.ts";
 
 /** A request as any framework has it. `body`: the raw bytes, or text that has not been parsed. */
@@ -27,6 +28,8 @@ export interface VerifyOptions {
   readonly tolerance?: number | false;
   /** What the provider calls, where that differs from `url`. */
   readonly publicUrl?: string;
+  /** Gets keys that a provider publishes, in place of the network. */
+  readonly fetchKey?: KeyFetcher;
   readonly [option: string]: unknown;
 }
 
@@ -73,7 +76,7 @@ export async function verify(
 }
 
 function prepare(provider: string | Provider, settings: VerifyOptions | undefined): Verifier {
-  const { secret, now: _, tolerance, publicUrl, ...options } = settings ?? {};
+  const { secret, now: _, tolerance, publicUrl, fetchKey, ...options } = settings ?? {};
   const secrets = secret === undefined || secret === null ? [] : Array.isArray(secret) ? secret : [secret as string];
   return createVerifier(typeof provider === "object" && provider ? provider : findProvider(provider), {
     secrets,

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import type { DigestSignature, HmacSignature } from "../../providers/signature.ts";
 import { compileCarrier, duplicated, malformed, missing, type Signed } from "../carrier.ts";
-import { encode, HASH_BYTES, isWritten, sameText } from "../encoding.ts";
+import { encode, exactEncoding, HASH_BYTES, isWritten, sameText } from "../encoding.ts";
 import { type Refusal, refuse } from "../failures.ts";
 import { SHORT_KEY, toKey } from "../keys.ts";
 import type { Reading } from "../reading.ts";
@@ -25,6 +25,7 @@ export function makeKeyed(signature: HmacSignature | DigestSignature, setting: S
   const digest = signature.scheme === "hmac" ? hmacOf(signature, signed) : digestOf(signature, signed);
   const bodyAlone =
     signed.length === 1 && signature.scheme === "hmac" && reads(signed, "body") && signature.signed === "{body}";
+  const never = signature.never === undefined ? undefined : new RegExp(signature.never);
   const place = carrier.headers[0] ?? signature.at ?? "";
 
   return {
@@ -38,7 +39,7 @@ export function makeKeyed(signature: HmacSignature | DigestSignature, setting: S
       let failure: Refusal | undefined;
       for (const group of groups) {
         const finding = checkGroup(group, reading);
-        if (finding.ok) return time.judge(reading);
+        if (finding.ok) return isChallenge(never, reading) ? CHALLENGE : time.judge(reading);
         failure ??= finding;
       }
       return failure ?? missing(place);
@@ -62,14 +63,18 @@ export function makeKeyed(signature: HmacSignature | DigestSignature, setting: S
   }
 
   function sameSignature(received: string, bytes: Buffer): boolean {
-    const { encoding } = signature;
-    if (encoding !== "hex-any") return sameText(received, encode(bytes, encoding));
-    return sameText(received, encode(bytes, received === received.toUpperCase() ? "HEX" : "hex"));
+    return sameText(received, encode(bytes, exactEncoding(received, signature.encoding)));
   }
 }
 
 const EXTENSIBLE =
   "The signature is a plain hash with the secret in front, not an HMAC: who has seen one signed body can sign a longer one. Use an HMAC if the sender offers it.";
+
+const CHALLENGE = refuse("SIGNATURE_UNSUPPORTED", "What was signed is a challenge of this provider, not an event");
+
+/** Challenges are short: a longer body is none. */
+const isChallenge = (never: RegExp | undefined, { inbound }: Reading): boolean =>
+  never !== undefined && inbound.body.length <= 1024 && never.test(Buffer.from(inbound.body).toString("latin1"));
 
 type Digest = (key: Buffer, reading: Reading) => Buffer | string;
 
@@ -123,4 +128,5 @@ export const ENCODINGS = {
   base64: "base64",
   base64url: "base64url without padding",
   "base64url=": "base64url with padding",
+  "base64url-any": "base64url",
 } as const;

@@ -1,6 +1,8 @@
 import { HookinboxError } from "../../errors.ts";
 import type { Signature } from "../../providers/signature.ts";
+import { makeOdd } from "../odd/index.ts";
 import type { Scheme, Setting } from "../scheme.ts";
+import { makeJwt } from "./jwt.ts";
 import { makeKeyed } from "./keyed.ts";
 import { NONE } from "./none.ts";
 import { makePublicKey } from "./public-key.ts";
@@ -25,6 +27,10 @@ export function makeScheme(signature: Signature, setting: Setting): Scheme {
     case "ecdsa":
     case "rsa":
       return makePublicKey(signature, setting);
+    case "jwt":
+      return makeJwt(signature, setting);
+    case "odd":
+      return makeOdd(signature, setting);
     case "none":
       return NONE;
     default:

@@ -1,0 +1,18 @@
+import { standardWebhooks } from "./families.ts";
+import { defineProvider } from "./provider.ts";
+
+export const incidentIo = defineProvider({
+  id: "incident-io",
+  name: "incident.io",
+  docs: "https://api-docs.incident.io/tag/Webhooks",
+  signature: standardWebhooks("webhook-"),
+  key: "{header:webhook-id}",
+  type: "{json:event_type}",
+  ack: { status: 202 },
+  rotation: "list of signatures",
+  evidence: {
+    signature: "read in code of webhook-co/webhook (packages/webhooks-spec)",
+    operations: "unverified",
+    sources: ["webhook-co/webhook (packages/webhooks-spec)"],
+  },
+});

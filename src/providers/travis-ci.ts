@@ -1,0 +1,31 @@
+import { defineProvider } from "./provider.ts";
+
+export const travisCi = defineProvider({
+  id: "travis-ci",
+  name: "Travis CI",
+  docs: "https://docs.travis-ci.com/user/notifications/#configuring-webhook-notifications",
+  signature: {
+    scheme: "rsa",
+    hash: "sha1",
+    key: "fetched",
+    fetch: {
+      kind: "json",
+      url: "https://api.travis-ci.com/config",
+      hosts: ["api\\.travis-ci\\.com"],
+      pick: "config.notifications.webhook.public_key",
+    },
+    header: "signature",
+    encoding: "base64",
+    signed: "{form:payload}",
+  },
+  key: null,
+  keyNote: "The field payload is JSON with the build's id and state.",
+  type: "{header:travis-repo-slug}",
+  contentTypes: ["application/x-www-form-urlencoded"],
+  ack: { status: 202 },
+  evidence: {
+    signature: "read in code of several public receivers that follow the docs",
+    operations: "unverified",
+    sources: ["public receivers"],
+  },
+});
