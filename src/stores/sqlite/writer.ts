@@ -6,7 +6,7 @@ import { startCheckpoints } from "./checkpoints.ts";
 import { createClaim, createFind } from "./claim.ts";
 import { createCounters } from "./counters.ts";
 import { checkDurable, openWriter } from "./driver.ts";
-import { isFatal, toStoreError } from "./failure.ts";
+import { isFatal, isPassing, toStoreError } from "./failure.ts";
 import { createKeyGate } from "./key-gate.ts";
 import { createLeases } from "./leases.ts";
 import { createPrune, type PruneCursor } from "./prune.ts";
@@ -25,7 +25,7 @@ import type { EventBatch } from "./wire.ts";
 
 /** Calls in one transaction: bounds how long the first one waits for the last. */
 const MOST_CALLS = 256;
-/** While the disk is full a small write is tried this often, so that the store is well again without traffic, in ms. */
+/** While the disk is full, or another process holds the file, a small write is tried this often, in ms. */
 const PROBE = 1000;
 const REPEATS = 500;
 /** How often leases are looked at; each is renewed when a third of it has passed. */
@@ -141,11 +141,12 @@ function transact(calls: readonly Call[]): Answer[] {
   }
 }
 
-let full = false;
+/** The store cannot be written just now, and may be soon. */
+let troubled = false;
 
 function refuse(calls: readonly Call[], error: Error): Answer[] {
   const failure = toFailure(error);
-  if (failure.code === "STORE_FULL") full = true;
+  if (isPassing(failure.code)) troubled = true;
   return calls.map((call) => ({ id: call.id, failure: { ...failure, fatal: isFatal(failure.code) } }));
 }
 
@@ -153,7 +154,7 @@ function refuse(calls: readonly Call[], error: Error): Answer[] {
 function settleCalls(calls: readonly Call[]): Answer[] {
   try {
     const answers = transact(calls);
-    full = false;
+    troubled = false;
     return answers;
   } catch (error) {
     const cause = toStoreError(error, path);
@@ -187,7 +188,7 @@ function own(op: Operation): void {
 }
 
 const timers = [
-  setInterval(() => full && own("probe"), PROBE),
+  setInterval(() => troubled && own("probe"), PROBE),
   setInterval(() => repeats.waiting() && own("repeats"), REPEATS),
   setInterval(() => leases.beating(Date.now()).length > 0 && own("heartbeat"), HEARTBEAT),
 ];

@@ -1,0 +1,29 @@
+// Runs the tests on other versions of Node: `node scripts/test-on-node.mjs` (20.19 22 24 26), or the ones named.
+// The binaries come from the npm registry, into a folder of their own.
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+
+const versions = process.argv.length > 2 ? process.argv.slice(2) : ["20.19", "22", "24", "26"];
+const home = join(tmpdir(), "hookinbox-node-versions");
+let failures = 0;
+
+function nodeOf(version) {
+  const folder = join(home, version);
+  mkdirSync(folder, { recursive: true });
+  const name = `node-${process.platform}-${process.arch}`;
+  execFileSync("npm", ["install", "--prefix", folder, "--no-save", "--silent", "--no-audit", "--no-fund", `${name}@${version}`]);
+  return join(folder, "node_modules", name, "bin");
+}
+
+for (const version of versions) {
+  const bin = nodeOf(version);
+  const node = join(bin, "node");
+  console.log(`\n── Node ${execFileSync(node, ["--version"], { encoding: "utf8" }).trim()}`);
+  const env = { ...process.env, PATH: bin + delimiter + process.env.PATH };
+  const { status } = spawnSync(node, ["node_modules/vitest/vitest.mjs", "run", "--reporter=dot"], { stdio: "inherit", env });
+  if (status !== 0) failures += 1;
+}
+console.log(`\n${versions.length - failures} passed, ${failures} failed`);
+process.exit(failures === 0 ? 0 : 1);
