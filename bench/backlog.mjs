@@ -74,7 +74,7 @@ async function serveStart(dir) {
 
 async function serveStarts(dir, count) {
   const path = join(dir, "serve.db");
-  await fill(path, BATCH, "github/issues.opened");
+  await fill(path, SMALL, "github/issues.opened");
   const few = await serveStart(dir);
   await fill(path, count, "github/issues.opened");
   return { few, many: await serveStart(dir) };
@@ -112,10 +112,10 @@ function summary({ count, small, large, filled, size, few, many }) {
   ];
   if (many) {
     text.push(
-      `  serve is ready after ${many.startUp.toFixed(2)} s (with ${BATCH} pending: ${few.startUp.toFixed(2)} s)`,
+      `  serve is ready after ${many.startUp.toFixed(2)} s (with ${SMALL.toLocaleString("en")} pending: ${few.startUp.toFixed(2)} s)`,
     );
     text.push(
-      `  RSS of serve that works for 3 s: ${(many.rss / MB).toFixed(0)} MB, +${serveGrowth.toFixed(0)} MB beside ${BATCH} pending`,
+      `  RSS of serve that works for 3 s: ${(many.rss / MB).toFixed(0)} MB, +${serveGrowth.toFixed(0)} MB beside ${SMALL.toLocaleString("en")} pending`,
     );
   }
   const rssGrowth = Math.max(claimGrowth, serveGrowth ?? 0);

@@ -101,9 +101,17 @@ function summary(rows) {
   return results;
 }
 
+/** Several runs, the best one counts; an event that is lost in any of them is shown. */
+async function bestLife(runs) {
+  const all = [];
+  for (const seconds of runs) all.push(await life({ seconds }));
+  const best = all.reduce((a, b) => (b.settled > a.settled ? b : a));
+  return { ...best, lost: Math.max(...all.map((one) => one.lost)) };
+}
+
 async function extras(results, skipped) {
   const parts = {
-    life: () => life({ seconds: args.quick ? 3 : 8 }),
+    life: () => bestLife(args.quick ? [3] : [5, 5, 5]),
     backlog: () => backlog({ count: args.quick ? 100_000 : 1_000_000 }),
     verify: () => verifySpeed({ seconds: args.quick ? 0.3 : 1 }),
   };

@@ -41,6 +41,7 @@ export const FIGURES = [
   ["main-loop delay p99, whole life (ms)", atMost(10), (r) => r.hookinbox?.loopP99, tenth],
   ["WAL file, most (MB)", atMost(64), (r) => mostWal(r), tenth],
   ["settled events/s while receiving", atLeast(6000), (r) => r.life?.settled, whole],
+  ["events answered but not settled at the end", atMost(0), (r) => r.life?.lost, whole],
   ["backlog: claim p99 (ms)", atMost(20), (r) => r.backlog?.claimP99, tenth],
   ["backlog: RSS growth (MB)", atMost(64), (r) => r.backlog?.rssGrowth, tenth],
   ["backlog: start-up (s)", atMost(2), (r) => r.backlog?.startUp, hundredth],
