@@ -1,0 +1,81 @@
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { toResponse } from "../../adapters/fetch.ts";
+import type { Inbox } from "../../inbox.ts";
+import { problem } from "../../problem.ts";
+import { bytesReply } from "./bytes.ts";
+import type { AdminEnv } from "./guard.ts";
+import { redactHeaders } from "./redact.ts";
+import {
+  bytesAnswer,
+  eventDetail,
+  eventPage,
+  eventQuery,
+  idParam,
+  json,
+  problemAnswer,
+  replayBody,
+  replayed,
+} from "./shapes.ts";
+
+const unknown = problemAnswer("No event of this id");
+const pruned = problemAnswer("The body is not kept any more");
+
+const list = createRoute({
+  method: "get",
+  path: "/api/events",
+  summary: "Events, newest first",
+  request: { query: eventQuery },
+  responses: { 200: json(eventPage, "One page"), 400: problemAnswer("A parameter is not valid") },
+});
+const show = createRoute({
+  method: "get",
+  path: "/api/events/{id}",
+  summary: "An event, its deliveries and their attempts",
+  request: { params: idParam },
+  responses: { 200: json(eventDetail, "The event"), 404: unknown },
+});
+const body = createRoute({
+  method: "get",
+  path: "/api/events/{id}/body",
+  summary: "The body of an event",
+  request: { params: idParam },
+  responses: { 200: bytesAnswer, 404: unknown, 410: pruned },
+});
+const replay = createRoute({
+  method: "post",
+  path: "/api/events/{id}/replay",
+  summary: "New deliveries of an event: to one destination, or to all that it is routed to today",
+  request: { params: idParam, body: { content: { "application/json": { schema: replayBody } } } },
+  responses: {
+    202: json(replayed, "Ids of the new deliveries"),
+    400: problemAnswer("The body is not valid"),
+    404: unknown,
+    410: pruned,
+  },
+});
+
+export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
+  const missing = async (id: string) =>
+    toResponse(problem((await inbox.archive.get(id)) ? "BODY_PRUNED" : "EVENT_UNKNOWN"));
+
+  app.openapi(list, async (c) => c.json(await inbox.archive.list(c.req.valid("query")), 200));
+
+  app.openapi(show, async (c) => {
+    const event = await inbox.archive.get(c.req.valid("param").id);
+    if (!event) return toResponse(problem("EVENT_UNKNOWN")) as never;
+    return c.json({ ...event, headers: redactHeaders(event.headers, inbox.verifier(event.source)?.credentials) }, 200);
+  });
+
+  app.openapi(body, async (c) => {
+    const { id } = c.req.valid("param");
+    const bytes = await inbox.archive.body(id);
+    return (bytes ? toResponse(bytesReply(id, bytes)) : await missing(id)) as never;
+  });
+
+  app.openapi(replay, async (c) => {
+    const { id } = c.req.valid("param");
+    const deliveries = await inbox.replay(id, c.req.valid("json"));
+    if (!deliveries) return (await missing(id)) as never;
+    return c.json({ deliveries }, 202);
+  });
+}

@@ -1,0 +1,65 @@
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { toResponse } from "../../adapters/fetch.ts";
+import type { Inbox } from "../../inbox.ts";
+import { problem } from "../../problem.ts";
+import type { Quarantined } from "../../stores/store.ts";
+import { bytesReply } from "./bytes.ts";
+import type { AdminEnv } from "./guard.ts";
+import { redactHeaders, redactUrl } from "./redact.ts";
+import {
+  bytesAnswer,
+  idParam,
+  json,
+  problemAnswer,
+  quarantinedDetail,
+  quarantinePage,
+  quarantineQuery,
+} from "./shapes.ts";
+
+const unknown = problemAnswer("Nothing of this id is in quarantine");
+
+const list = createRoute({
+  method: "get",
+  path: "/api/quarantine",
+  summary: "Requests that failed verification, newest first",
+  request: { query: quarantineQuery },
+  responses: { 200: json(quarantinePage, "One page"), 400: problemAnswer("A parameter is not valid") },
+});
+const show = createRoute({
+  method: "get",
+  path: "/api/quarantine/{id}",
+  summary: "One of them, with its headers",
+  request: { params: idParam },
+  responses: { 200: json(quarantinedDetail, "The request"), 404: unknown },
+});
+const body = createRoute({
+  method: "get",
+  path: "/api/quarantine/{id}/body",
+  summary: "Its body",
+  request: { params: idParam },
+  responses: { 200: bytesAnswer, 404: unknown },
+});
+
+export function addQuarantine(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
+  const missing = () => toResponse(problem("NOT_FOUND", "nothing of this id is in quarantine"));
+  const summary = ({ id, source, reason, detail, method, url, receivedAt, size }: Quarantined) => {
+    return { id, source, reason, detail, method, url: redactUrl(url), receivedAt, size };
+  };
+
+  app.openapi(list, async (c) => {
+    const { items, next } = await inbox.archive.quarantined(c.req.valid("query"));
+    return c.json({ items: items.map(summary), next }, 200);
+  });
+
+  app.openapi(show, async (c) => {
+    const found = await inbox.archive.quarantinedOne(c.req.valid("param").id);
+    if (!found) return missing() as never;
+    const headers = redactHeaders(found.headers, inbox.verifier(found.source)?.credentials);
+    return c.json({ ...summary(found), headers }, 200);
+  });
+
+  app.openapi(body, async (c) => {
+    const found = await inbox.archive.quarantinedOne(c.req.valid("param").id);
+    return (found ? toResponse(bytesReply(found.id, found.body)) : missing()) as never;
+  });
+}

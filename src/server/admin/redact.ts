@@ -1,0 +1,27 @@
+import type { HeaderBag } from "../../types.ts";
+
+const REDACTED = "[redacted]";
+/** Carry a credential whoever sends them. */
+const ALWAYS = ["authorization", "cookie", "proxy-authorization", "set-cookie"];
+const TELLING = /token|secret|passw|api[-_]?key|auth|^code$/i;
+
+/** The same headers without credentials: their names stay, for those who look for a fault. */
+export function redactHeaders(headers: HeaderBag, credentials: readonly string[] = []): string[] {
+  return headers.map((text, i) => {
+    if (i % 2 === 0) return text;
+    const name = (headers[i - 1] as string).toLowerCase();
+    return ALWAYS.includes(name) || credentials.includes(name) ? REDACTED : text;
+  });
+}
+
+/** The same URL without values of parameters that are named like a credential. */
+export function redactUrl(url: string): string {
+  const query = url.indexOf("?");
+  if (query < 0) return url;
+  const parameters = url.slice(query + 1).split("&");
+  const shown = parameters.map((parameter) => {
+    const name = parameter.split("=", 1)[0] as string;
+    return TELLING.test(name) && parameter.includes("=") ? `${name}=${REDACTED}` : parameter;
+  });
+  return `${url.slice(0, query)}?${shown.join("&")}`;
+}
