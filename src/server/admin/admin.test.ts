@@ -1,0 +1,419 @@
+import { createHmac } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { httpText, rawClient } from "../../adapters/raw-socket.fixture.ts";
+import { createInbox, type Inbox } from "../../inbox.ts";
+import { createMetrics } from "../../metrics.ts";
+import { combineObservers } from "../../observers.ts";
+import { type Served, serve } from "../serve.ts";
+
+const SECRET = "the-secret-of-the-source";
+const TOKEN = "a-long-admin-token";
+
+interface Rig {
+  readonly inbox: Inbox;
+  readonly served: Served;
+  get(path: string, init?: RequestInit): Promise<Response>;
+  json(
+    path: string,
+    init?: RequestInit,
+  ): Promise<{ status: number; body: Record<string, unknown> & { items: Record<string, unknown>[] } }>;
+  send(body: string, headers?: Record<string, string>): Promise<string>;
+}
+
+async function rig(admin: { token?: string; hosts?: string[] } = {}, adminHost?: string): Promise<Rig> {
+  const metrics = createMetrics(["github"]);
+  const observer = combineObservers(metrics.observer);
+  const inbox = createInbox(
+    {
+      store: "memory:",
+      sources: {
+        github: { provider: "github", secret: SECRET },
+        open: { provider: "none", allowUnverified: true, path: "/api/open" },
+      },
+      admin,
+      work: { poll: 20, retry: [] },
+    },
+    { observer },
+  );
+  inbox.on("github", "issues.opened", () => {
+    throw new Error("boom");
+  });
+  const served = await serve(inbox, {
+    host: "127.0.0.1",
+    port: 0,
+    adminHost,
+    adminPort: 0,
+    work: true,
+    metrics,
+    observer,
+  });
+  const get = (path: string, init?: RequestInit) => fetch(served.admin + path, init);
+  let n = 0;
+  return {
+    inbox,
+    served,
+    get,
+    async json(path, init) {
+      const response = await get(path, init);
+      return { status: response.status, body: (await response.json()) as never };
+    },
+    async send(body, headers = {}) {
+      const response = await fetch(`${served.ingest}/in/github`, {
+        method: "POST",
+        body,
+        headers: {
+          "content-type": "application/json",
+          "x-github-event": "issues",
+          "x-github-delivery": `d-${++n}`,
+          "x-hub-signature-256": `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}`,
+          ...headers,
+        },
+      });
+      return ((await response.json()) as { id: string }).id;
+    },
+  };
+}
+
+describe("what is kept", () => {
+  let { json, get, send, inbox, served } = {} as Rig;
+  let id: string;
+  const body = '{"action":"opened","n":1}';
+  beforeAll(async () => {
+    ({ json, get, send, inbox, served } = await rig());
+    id = await send(body, {
+      authorization: "Bearer tell-nobody",
+      cookie: "a=tell-nobody",
+      "x-github-delivery": "key/1",
+    });
+    await send('{"action":"closed"}');
+    await send("{}", { "x-hub-signature-256": `sha256=${"0".repeat(64)}`, "proxy-authorization": "tell-nobody" });
+    await vi.waitFor(async () => expect((await inbox.archive.get(id))?.state).toBe("dead"), 5_000);
+    await vi.waitFor(async () => expect((await inbox.archive.stats()).quarantined).toBe(1), 5_000);
+  });
+  afterAll(() => served.close());
+
+  test("events, newest first, with their state", async () => {
+    const { status, body: page } = await json("/api/events");
+    expect(status).toBe(200);
+    expect(page.next).toBeNull();
+    expect(page.items.map(({ type, state }) => [type, state])).toEqual([
+      ["issues.closed", "unhandled"],
+      ["issues.opened", "dead"],
+    ]);
+    expect(page.items[1]).toEqual({
+      id,
+      source: "github",
+      key: "key/1",
+      type: "issues.opened",
+      state: "dead",
+      receivedAt: expect.any(Number),
+      size: body.length,
+    });
+  });
+
+  test("filters", async () => {
+    const ids = async (query: string) => (await json(`/api/events?${query}`)).body.items.map((item) => item.id);
+    expect(await ids("state=dead")).toEqual([id]);
+    expect(await ids("type=issues.opened&source=github")).toEqual([id]);
+    expect(await ids("q=key/1")).toEqual([id]);
+    expect(await ids("source=stripe")).toEqual([]);
+  });
+
+  test("pages by key; a limit out of bounds is clamped", async () => {
+    const first = (await json("/api/events?limit=1")).body;
+    expect(first.items).toHaveLength(1);
+    const second = (await json(`/api/events?limit=1&before=${first.next as string}`)).body;
+    expect([second.items[0]?.id, second.next]).toEqual([id, null]);
+    expect((await json("/api/events?limit=0")).body.items).toHaveLength(1);
+    expect((await json("/api/events?limit=-3")).body.items).toHaveLength(1);
+    expect((await json("/api/events?limit=99999999")).body.items).toHaveLength(2);
+  });
+
+  test("parameters that are not valid are named", async () => {
+    for (const query of ["limit=many", "state=lost"]) {
+      const { status, body: problem } = await json(`/api/events?${query}`);
+      expect([status, problem.code]).toEqual([400, "QUERY_INVALID"]);
+      expect(problem.detail).toContain(query.split("=")[0]);
+    }
+  });
+
+  test("an event with its attempts, and without credentials", async () => {
+    const { body: event } = await json(`/api/events/${id}`);
+    expect(event).toMatchObject({
+      id,
+      repeats: 0,
+      deliveries: [
+        {
+          id: expect.stringMatching(/^dlv_/),
+          destination: "github/issues.opened",
+          state: "dead",
+          attempts: [
+            {
+              startedAt: expect.any(Number),
+              endedAt: expect.any(Number),
+              outcome: "dead",
+              error: expect.stringContaining("boom"),
+            },
+          ],
+        },
+      ],
+    });
+    const headers = (event as unknown as { headers: string[] }).headers;
+    expect(headers.map((name) => name.toLowerCase())).toContain("authorization");
+    expect(JSON.stringify(event)).not.toContain("tell-nobody");
+    expect(headers).toContain("[redacted]");
+  });
+
+  test("a body as it was received, never as a page", async () => {
+    const response = await get(`/api/events/${id}/body`);
+    expect(await response.text()).toBe(body);
+    expect(response.headers.get("content-type")).toBe("application/octet-stream");
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(response.headers.get("content-disposition")).toBe(`attachment; filename="${id}.bin"`);
+  });
+
+  test("an unknown id is 404 with its code, everywhere", async () => {
+    const none = "evt_00000000-0000-7000-8000-000000000000";
+    for (const path of [
+      `/api/events/${none}`,
+      `/api/events/${none}/body`,
+      "/api/events/%2e%2e%2fetc",
+      "/api/quarantine/x",
+      "/api/quarantine/x/body",
+      "/api/nothing",
+      "/nothing",
+    ]) {
+      const { status, body: problem } = await json(path);
+      expect([path, status]).toEqual([path, 404]);
+      expect(problem.code).toMatch(/UNKNOWN|NOT_FOUND/);
+    }
+    const replayed = await json(`/api/events/${none}/replay`, { method: "POST" });
+    expect([replayed.status, replayed.body.code]).toEqual([404, "EVENT_UNKNOWN"]);
+  });
+
+  test("replay to all, and to one", async () => {
+    const all = await json(`/api/events/${id}/replay`, { method: "POST" });
+    expect(all).toEqual({ status: 202, body: { deliveries: [expect.stringMatching(/^dlv_/)] } });
+    const init = { method: "POST", headers: { "content-type": "application/json" } };
+    const one = await json(`/api/events/${id}/replay`, { ...init, body: '{"destination":"github/other"}' });
+    expect(one.status).toBe(202);
+    const { body: event } = await json(`/api/events/${id}`);
+    expect((event.deliveries as { destination: string }[]).map((delivery) => delivery.destination)).toEqual([
+      "github/issues.opened",
+      "github/issues.opened",
+      "github/other",
+    ]);
+  });
+
+  test("a replay whose body is not understood replays nothing", async () => {
+    const before = (await inbox.archive.get(id))?.deliveries.length;
+    const bodies: [string, string][] = [
+      ["text/plain", '{"destination":"x"}'],
+      ["application/json", '{"destination":'],
+      ["application/json", '{"destinations":["x"]}'],
+      ["application/json", '{"destination":7}'],
+      ["application/json", `{"destination":"${"x".repeat(20_000)}"}`],
+    ];
+    for (const [type, text] of bodies) {
+      const { status, body: problem } = await json(`/api/events/${id}/replay`, {
+        method: "POST",
+        body: text,
+        headers: { "content-type": type },
+      });
+      expect([text.slice(0, 30), status >= 400 && status < 500, typeof problem.code]).toEqual([
+        text.slice(0, 30),
+        true,
+        "string",
+      ]);
+    }
+    expect((await inbox.archive.get(id))?.deliveries.length).toBe(before);
+  });
+
+  test("quarantine, and one of it with its bytes", async () => {
+    const { body: page } = await json("/api/quarantine?source=github");
+    expect(page.items).toEqual([
+      {
+        id: expect.any(String),
+        source: "github",
+        reason: "SIGNATURE_MISMATCH",
+        detail: expect.any(String),
+        method: "POST",
+        url: "/in/github",
+        receivedAt: expect.any(Number),
+        size: 2,
+      },
+    ]);
+    const one = page.items[0]?.id as string;
+    const { body: shown } = await json(`/api/quarantine/${one}`);
+    expect(shown.headers).toContain("[redacted]");
+    expect(JSON.stringify(shown)).not.toContain("tell-nobody");
+    expect(await (await get(`/api/quarantine/${one}/body`)).text()).toBe("{}");
+  });
+
+  test("sources with their warnings and counts, and no secret", async () => {
+    const { body: list } = await json("/api/sources");
+    expect(list.items).toMatchObject([
+      {
+        name: "github",
+        provider: "github",
+        path: "/in/github",
+        mode: "async",
+        events: 2,
+        quarantined: 1,
+        lastAt: expect.any(Number),
+      },
+      { name: "open", provider: "none", path: "/api/open", events: 0, lastAt: null },
+    ]);
+    expect(list.items[1]?.warnings).toEqual([expect.any(String)]);
+    expect(JSON.stringify(list)).not.toContain(SECRET);
+  });
+
+  test("stats, session, probes, the plain page", async () => {
+    expect((await json("/api/stats")).body).toMatchObject({
+      events: 2,
+      quarantined: 1,
+      deliveries: { dead: expect.any(Number) },
+    });
+    expect((await json("/api/session")).body).toEqual({
+      required: false,
+      role: "admin",
+      store: expect.stringContaining("memory"),
+    });
+    expect((await get("/healthz")).status).toBe(200);
+    expect((await get("/readyz")).status).toBe(200);
+    expect(await (await get("/")).text()).toContain("/api/openapi.json");
+  });
+
+  test("metrics count what happened", async () => {
+    const text = await (await get("/metrics")).text();
+    expect(text).toContain('hookinbox_requests_total{source="github",outcome="accepted",code=""} 2');
+    expect(text).toContain('code="SIGNATURE_MISMATCH"');
+    expect(text).toMatch(/hookinbox_events 2/);
+  });
+
+  test("the description names every route that answers", async () => {
+    const { body: api } = await json("/api/openapi.json");
+    expect(Object.keys(api.paths as object).sort()).toEqual([
+      "/api/events",
+      "/api/events/{id}",
+      "/api/events/{id}/body",
+      "/api/events/{id}/replay",
+      "/api/quarantine",
+      "/api/quarantine/{id}",
+      "/api/quarantine/{id}/body",
+      "/api/session",
+      "/api/sources",
+      "/api/stats",
+    ]);
+  });
+
+  test("every answer carries the security headers", async () => {
+    for (const path of ["/", "/healthz", "/api/events", "/api/nothing", `/api/events/${id}/body`]) {
+      const { headers } = await get(path);
+      expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+      expect(headers.get("cache-control")).toBe("no-store");
+    }
+  });
+
+  test.each([
+    ["another name, as a rebound page sends it", ["Host", "evil.example"], "HOST_NOT_ALLOWED"],
+    ["another name with our port", ["Host", "evil.example:PORT"], "HOST_NOT_ALLOWED"],
+    ["our name with another port", ["Host", "localhost:1"], "HOST_NOT_ALLOWED"],
+    ["our name as a part of theirs", ["Host", "localhost.evil.example:PORT"], "HOST_NOT_ALLOWED"],
+    ["a page of another site", ["Host", "localhost:PORT", "Origin", "https://evil.example"], "ORIGIN_NOT_ALLOWED"],
+    ["a page of another port", ["Host", "localhost:PORT", "Origin", "http://localhost:3000"], "ORIGIN_NOT_ALLOWED"],
+    ["a page without an origin", ["Host", "localhost:PORT", "Origin", "null"], "ORIGIN_NOT_ALLOWED"],
+    [
+      "a browser that says cross-site",
+      ["Host", "localhost:PORT", "Sec-Fetch-Site", "cross-site"],
+      "ORIGIN_NOT_ALLOWED",
+    ],
+  ])("refuses %s", async (_, headers, code) => {
+    for (const start of ["GET /api/events", `POST /api/events/${id}/replay`]) {
+      const client = await rawClient(served.admin);
+      client.write(
+        httpText(
+          start,
+          headers.map((text) => text.replace("PORT", new URL(served.admin).port)),
+        ),
+      );
+      const answer = await client.answer();
+      client.socket.destroy();
+      expect([answer.status, (JSON.parse(answer.body) as { code: string }).code]).toEqual([403, code]);
+    }
+  });
+
+  test("takes its own names, and pages of its own", async () => {
+    const { port } = new URL(served.admin);
+    for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, `LOCALHOST:${port}`]) {
+      const client = await rawClient(served.admin);
+      client.write(
+        httpText("GET /api/stats", [
+          "Host",
+          host,
+          "Origin",
+          `http://${host.toLowerCase()}`,
+          "Sec-Fetch-Site",
+          "same-origin",
+        ]),
+      );
+      expect((await client.answer()).status).toBe(200);
+      client.socket.destroy();
+    }
+  });
+});
+
+describe("with a token", () => {
+  let { json, get, served } = {} as Rig;
+  beforeAll(async () => {
+    ({ json, get, served } = await rig({ token: TOKEN, hosts: ["inbox.example.com", "other.example:99"] }));
+  });
+  afterAll(() => served.close());
+  const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+
+  test("nothing is shown without it but the probes and the plain page", async () => {
+    for (const path of ["/api/events", "/api/openapi.json", "/metrics", "/api/stats", "/api/nothing", "/nothing"]) {
+      const { status, body } = await json(path);
+      expect([path, status, body.code]).toEqual([path, 401, "UNAUTHORIZED"]);
+    }
+    for (const path of ["/healthz", "/readyz", "/"]) expect((await get(path)).status).toBe(200);
+    expect((await json("/api/session")).body).toEqual({ required: true, role: null });
+  });
+
+  test("with it all is", async () => {
+    expect((await get("/api/events", bearer(TOKEN))).status).toBe(200);
+    expect((await get("/metrics", bearer(TOKEN))).status).toBe(200);
+    expect((await json("/api/session", bearer(TOKEN))).body).toMatchObject({ required: true, role: "admin" });
+  });
+
+  test("names of the config are taken, with our port or without, or with their own", async () => {
+    const { port } = new URL(served.admin);
+    const ask = async (host: string) => {
+      const client = await rawClient(served.admin);
+      client.write(httpText("GET /api/stats", ["Host", host, "Authorization", `Bearer ${TOKEN}`]));
+      const { status } = await client.answer();
+      client.socket.destroy();
+      return status;
+    };
+    expect([
+      await ask("inbox.example.com"),
+      await ask(`inbox.example.com:${port}`),
+      await ask("other.example:99"),
+    ]).toEqual([200, 200, 200]);
+    expect([await ask("inbox.example.com:1"), await ask("other.example")]).toEqual([403, 403]);
+  });
+
+  test("wrong tokens are refused, and after ten of them everything is, for a while", async () => {
+    const statuses: number[] = [];
+    for (let i = 0; i < 12; i++) statuses.push((await get("/api/events", bearer(`${TOKEN}${i}`))).status);
+    expect(statuses.slice(0, 10)).toEqual(Array(10).fill(401));
+    expect(statuses.slice(10)).toEqual([429, 429]);
+    const blocked = await get("/api/events", bearer(TOKEN));
+    expect(blocked.status).toBe(429);
+    expect(blocked.headers.get("retry-after")).toMatch(/^\d+$/);
+    expect((await get("/healthz", bearer("x"))).status).toBe(200);
+  });
+});
