@@ -23,6 +23,7 @@ export const travisCi = defineProvider({
   type: "{header:travis-repo-slug}",
   contentTypes: ["application/x-www-form-urlencoded"],
   ack: { status: 202 },
+  notes: ["Only the form field `payload` is signed; nothing else of the body is."],
   evidence: {
     signature: "read in code of several public receivers that follow the docs",
     operations: "unverified",

@@ -6,6 +6,7 @@ import type { Provider } from "../providers/provider.ts";
 import type { Signature } from "../providers/signature.ts";
 import type { HeaderBag, Inbound } from "../types.ts";
 import { missing } from "./carrier.ts";
+import { type Case, diagnose } from "./diagnosis/diagnose.ts";
 import { type Refusal, refuse } from "./failures.ts";
 import { compileEnrolment, compileGreeters } from "./greet.ts";
 import { compileIdentity } from "./identify.ts";
@@ -27,6 +28,8 @@ export interface VerifierSettings {
   readonly key?: KeyChoice;
   /** Gets keys that a provider publishes; left out: over HTTPS, bounded. Given in tests. */
   readonly fetchKey?: KeyFetcher;
+  /** Secrets of other sources of the same provider, by the source's name: a mix-up can then be named. */
+  readonly otherSecrets?: Readonly<Record<string, readonly string[]>>;
   /** Enrolment is open: the handshake of a provider that hands over the secret is read (`enrol`). */
   readonly enrols?: boolean;
   /** `false`: an address that a challenge names is not called (AWS SNS: the subscription is not confirmed). */
@@ -68,6 +71,12 @@ export function createVerifier(provider: Provider, settings: VerifierSettings): 
   const greeters = compileGreeters(provider, greeting);
   const readEnrolment = settings.enrols ? compileEnrolment(provider, greeting) : undefined;
   const place = scheme.carriers.join(" or ");
+  const explain = makeExplainer({
+    provider: provider.id,
+    signature,
+    setting,
+    otherSecrets: settings.otherSecrets ?? {},
+  });
 
   return {
     warnings,
@@ -78,14 +87,21 @@ export function createVerifier(provider: Provider, settings: VerifierSettings): 
     rejectStatus: provider.rejectStatus,
     credentials: scheme.credentials,
     refuseUnread:
-      greeters.unsigned || readEnrolment ? () => undefined : (headers) => refuseUnread(scheme, place, headers),
+      greeters.unsigned || readEnrolment
+        ? () => undefined
+        : (headers) => {
+            const refusal = refuseUnread(scheme, place, headers);
+            return refusal && explain(refusal, { method: "POST", url: "/", headers, body: EMPTY, receivedAt: 0 });
+          },
     greetUnsigned: (inbound) => greeters.unsigned?.(new Reading(inbound, around)),
-    verify: (inbound) => check(scheme, new Reading(inbound, around)),
+    verify: (inbound) => check(scheme, new Reading(inbound, around), explain),
     greetSigned: (inbound, payload) => greeters.signed?.(new Reading(inbound, around, payload)),
     enrol: readEnrolment && ((inbound) => readEnrolment(new Reading(inbound, around))),
     identify: (inbound, payload) => identify(identity, inbound, payload, around),
   };
 }
+
+const EMPTY = new Uint8Array();
 
 /** The signature that these options ask for. */
 export const signatureOf = (provider: Provider, options: Readonly<Record<string, unknown>>): Signature =>
@@ -99,13 +115,37 @@ function refuseUnread(scheme: Scheme, place: string, headers: HeaderBag): Refusa
   return missing(place);
 }
 
-function check(scheme: Scheme, reading: Reading): Finding | Promise<Finding> {
+function check(scheme: Scheme, reading: Reading, explain: Explain): Finding | Promise<Finding> {
   try {
     const finding = scheme.check(reading);
-    return finding instanceof Promise ? finding.catch(fault) : finding;
+    if (!(finding instanceof Promise)) return finding.ok ? finding : explain(finding, reading.inbound);
+    return finding.then((found) => (found.ok ? found : explain(found, reading.inbound))).catch(fault);
   } catch (error) {
     return fault(error);
   }
+}
+
+type Explain = (refusal: Refusal, inbound: Inbound) => Refusal;
+
+/** Diagnoses a second and source: a flood of bad requests must not cost more than their refusal. */
+const DIAGNOSES = 10;
+
+function makeExplainer(source: Case): Explain {
+  let second = 0;
+  let made = 0;
+  return (refusal, inbound) => {
+    const now = Math.floor(performance.now() / 1000);
+    if (now !== second) {
+      second = now;
+      made = 0;
+    }
+    if (++made > DIAGNOSES) return refusal;
+    try {
+      return diagnose(refusal, inbound, source);
+    } catch {
+      return refusal;
+    }
+  };
 }
 
 /** Fails closed: whatever goes wrong while checking is a refusal. */

@@ -6,6 +6,8 @@ export interface Refusal {
   readonly code: ErrorCode;
   readonly message: string;
   readonly advice: string;
+  /** The cause that diagnosis found: `body-reserialised`, `url` … */
+  readonly cause?: string;
 }
 
 export const refuse = (code: ErrorCode, message: string, advice: string = ERRORS[code].advice): Refusal => ({

@@ -264,6 +264,16 @@ export function headersOf(template: Compiled): string[] {
   });
 }
 
+/** Places outside brackets that a template reads in the body, as they are written: `{json:id}`. */
+export function bodyPlacesOf(template: Compiled): string[] {
+  return template.flatMap((piece) => {
+    if (typeof piece === "string" || "group" in piece || piece.arg === "") return [];
+    return piece.name === "json" || piece.name === "form" || piece.name === "body"
+      ? [`{${piece.name}:${piece.arg}}`]
+      : [];
+  });
+}
+
 /** Whether a template reads this place anywhere. */
 export function reads(template: Compiled, name: string): boolean {
   return template.some((piece) =>

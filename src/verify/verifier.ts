@@ -8,7 +8,13 @@ export type Verdict =
       /** When the provider signed it; absent where it signs no time. */
       readonly signedAt?: Instant;
     }
-  | { readonly ok: false; readonly code: string; readonly message: string; readonly advice?: string };
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+      readonly advice?: string;
+      readonly cause?: string;
+    };
 
 /** A provider's definition made ready for one source: keys decoded, templates split, once. */
 export interface Verifier {

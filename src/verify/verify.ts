@@ -47,6 +47,8 @@ export type VerifyResult =
       readonly code: string;
       readonly message: string;
       readonly advice?: string;
+      /** The cause, where diagnosis found one: `body-reserialised`, `url`, `other-provider` … */
+      readonly cause?: string;
       readonly reply?: Reply;
     };
 
@@ -100,7 +102,7 @@ async function judge(verifier: Verifier, inbound: Inbound): Promise<VerifyResult
   return { ...verifier.identify(inbound, payload), ...verdict, ...(reply && { reply }) };
 }
 
-function toInbound(request: RequestLike, now: VerifyOptions["now"]): Inbound {
+export function toInbound(request: RequestLike, now: VerifyOptions["now"]): Inbound {
   return {
     method: request.method ?? "POST",
     url: request.url ?? "/",
@@ -110,13 +112,13 @@ function toInbound(request: RequestLike, now: VerifyOptions["now"]): Inbound {
   };
 }
 
-function toInstant(now: VerifyOptions["now"]): Instant {
+export function toInstant(now: VerifyOptions["now"]): Instant {
   const at = typeof now === "function" ? now() : now instanceof Date ? now.getTime() : (now ?? Date.now());
   if (!Number.isFinite(at)) throw new TypeError("now");
   return at;
 }
 
-function toBytes(body: RequestLike["body"]): Uint8Array {
+export function toBytes(body: RequestLike["body"]): Uint8Array {
   if (body === undefined || body === null) return new Uint8Array();
   if (typeof body === "string") return Buffer.from(body, "utf8");
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);

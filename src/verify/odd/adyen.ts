@@ -37,7 +37,7 @@ export function makeAdyen(_: OddSignature, setting: Setting): Scheme {
         if (typeof signature !== "string" || signature === "") {
           return refuse("SIGNATURE_MISSING", `Item ${i + 1} has no additionalData.hmacSignature`);
         }
-        if (!ring.signed(signature, [textOf(item, reading)])) {
+        if (!ring.signed(signature, [adyenText(item, reading)])) {
           return refuse("SIGNATURE_MISMATCH", `The signature of item ${i + 1} matches no secret of this source`);
         }
       }
@@ -56,7 +56,7 @@ function itemsOf(reading: Reading): unknown[] | Refusal {
 }
 
 /** Absent fields count as empty. */
-const textOf = (item: unknown, { inbound }: Reading): string =>
+export const adyenText = (item: unknown, { inbound }: Reading): string =>
   FIELDS.map((steps) => {
     const value = pick(item, steps);
     return typeof value === "number"

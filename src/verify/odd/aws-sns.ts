@@ -64,7 +64,7 @@ export function makeAwsSns(signature: OddSignature, setting: Setting): Scheme {
     if (message.SignatureVersion !== "1" && message.SignatureVersion !== "2") {
       return refuse("SIGNATURE_UNSUPPORTED", "The message's SignatureVersion is neither 1 nor 2");
     }
-    const text = Buffer.from(canonical(message), "utf8");
+    const text = Buffer.from(snsText(message), "utf8");
     const right = written !== undefined && keys.some((key) => isSignature({ scheme: "rsa", hash }, text, key, written));
     return right
       ? time.judge(reading)
@@ -102,7 +102,7 @@ function messageOf({ payload }: Reading): Message | Refusal {
 }
 
 /** `Key\nValue\n` for each field that is there, in a fixed order. */
-const canonical = (message: Message): string =>
+export const snsText = (message: Message): string =>
   (message.Type === "Notification" ? NOTIFICATION : CONFIRMATION)
     .filter((name) => typeof message[name] === "string")
     .map((name) => `${name}\n${String(message[name])}\n`)

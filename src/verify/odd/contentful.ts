@@ -31,14 +31,14 @@ export function makeContentful(signature: OddSignature, setting: Setting): Schem
       if (refused) return refused;
       const absent = names.find((name) => reading.header(name) === undefined);
       if (absent !== undefined) return malformed(SIGNED_HEADERS, `names the header ${absent}, which is not there`);
-      const text = Buffer.concat([Buffer.from(headOf(reading, names), "utf8"), reading.inbound.body]);
+      const text = Buffer.concat([Buffer.from(contentfulHead(reading, names), "utf8"), reading.inbound.body]);
       if (ring.signed(given, [text])) return time.judge(reading);
       return refuse("SIGNATURE_MISMATCH", `The signature in ${SIGNATURE} matches no secret of this source`);
     },
   };
 }
 
-function headOf(reading: Reading, names: readonly string[]): string {
+export function contentfulHead(reading: Reading, names: readonly string[]): string {
   const headers = [...new Set(names)].sort().map((name) => `${name}:${(reading.header(name) ?? "").trim()}`);
   return `${reading.inbound.method.toUpperCase()}\n${normalised(reading.path)}\n${headers.join(";")}\n`;
 }

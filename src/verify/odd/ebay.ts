@@ -35,7 +35,8 @@ export function makeEbay(_: OddSignature, setting: Setting): Scheme {
       if (!value) return missing(HEADER);
       const parsed = value.length > MAX_HEADER ? undefined : parse(value);
       if (!parsed) return malformed(HEADER, "is not base64 of JSON with kid and signature");
-      if (parsed.digest !== "SHA1") return refuse("SIGNATURE_UNSUPPORTED", "The signature's digest is not SHA1");
+      if (parsed.digest !== "SHA1" || parsed.alg !== "ecdsa")
+        return refuse("SIGNATURE_UNSUPPORTED", "The signature is not ECDSA over SHA1");
       if (keys.length > 0 || credentials === undefined) return judge(keys, parsed.signature, reading);
       return cache
         .get(parsed.kid, () => askForKey(parsed.kid, host, credentials, setting.fetchKey))
@@ -58,17 +59,18 @@ function judge(keys: readonly KeyObject[], signature: Buffer, { inbound }: Readi
     : refuse("SIGNATURE_MISMATCH", `The signature in ${HEADER} was not made by the owner of eBay's key`);
 }
 
-function parse(value: string): { kid: string; signature: Buffer; digest: unknown } | undefined {
+function parse(value: string): { kid: string; signature: Buffer; digest: unknown; alg: unknown } | undefined {
   try {
     const json = JSON.parse(decode(value, "base64")?.toString("utf8") ?? "") as {
       kid?: unknown;
       signature?: unknown;
       digest?: unknown;
+      alg?: unknown;
     };
     const signature = typeof json.signature === "string" ? decode(json.signature, "base64") : undefined;
     const { kid } = json;
     const named = typeof kid === "string" && /^[A-Za-z0-9-]{1,64}$/.test(kid);
-    return named && signature ? { kid, signature, digest: json.digest } : undefined;
+    return named && signature ? { kid, signature, digest: json.digest, alg: json.alg } : undefined;
   } catch {
     return undefined;
   }

@@ -12,7 +12,7 @@ const HOSTS = {
   development: "development.plaid.com",
 } as const;
 
-const TOKEN: JwtSignature = {
+export const PLAID_TOKEN: JwtSignature = {
   scheme: "jwt",
   header: "plaid-verification",
   algorithms: ["ES256"],
@@ -35,7 +35,7 @@ export function makePlaid(_: OddSignature, setting: Setting): Scheme {
     credentials === undefined
       ? undefined
       : makeSource(credentials, HOSTS[environment] ?? HOSTS.production, setting.fetchKey);
-  return makeJwt(TOKEN, setting, source);
+  return makeJwt(PLAID_TOKEN, setting, source);
 }
 
 function makeSource(credentials: string, host: string, fetchKey: KeyFetcher): KeySource {

@@ -25,7 +25,7 @@ export function makePlivo(_: OddSignature, setting: Setting): Scheme {
       const nonce = reading.header(NONCE);
       if (!nonce) return refuse("SIGNATURE_MALFORMED", `A part of what is signed is missing: the header ${NONCE}`);
       if (!URL.canParse(reading.url)) return refuse("SIGNATURE_MALFORMED", "The URL cannot be read");
-      const text = `${signedUrl(reading)}.${nonce}`;
+      const text = `${plivoUrl(reading)}.${nonce}`;
       const right = groups.some(({ signatures }) => signatures.some((signature) => ring.signed(signature, [text])));
       if (right) return { ok: true };
       return refuse(
@@ -37,7 +37,8 @@ export function makePlivo(_: OddSignature, setting: Setting): Scheme {
   };
 }
 
-function signedUrl(reading: Reading): string {
+/** The URL as Plivo signs it, its query and form sorted. */
+export function plivoUrl(reading: Reading): string {
   const url = new URL(reading.url);
   const base = `${url.protocol}//${url.host}${url.pathname}`;
   const query = sorted([...url.searchParams])

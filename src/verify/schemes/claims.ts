@@ -75,7 +75,7 @@ function checkUrl({ urlHash }: JwtSignature, claims: Claims, reading: Reading): 
 }
 
 /** Atlassian's `qsh`: SHA-256 of method, path and sorted query. */
-function queryHash(reading: Reading): string {
+export function queryHash(reading: Reading): string {
   const url = new URL(reading.path, "http://host");
   const base = reading.around.options.basePath;
   const path =
