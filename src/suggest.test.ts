@@ -16,7 +16,8 @@ const PROVIDERS = [
 describe("nearest", () => {
   it.each([
     ["githb", ["github"]],
-    ["GitHub", ["github", "gitlab"]],
+    ["GitHub", ["github"]],
+    ["gitlib", ["gitlab"]],
     ["stirpe", ["stripe"]],
     ["standardwebhooks", ["standard-webhooks"]],
     ["standard", ["standard-webhooks"]],

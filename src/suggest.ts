@@ -11,10 +11,14 @@ export function nearest(word: string, names: Iterable<string>, limit = 3): strin
   if (wanted === "" || wanted.length > MAX_LENGTH) return [];
   // Two slips for each five letters: "retries" is retry, "slack" is not "box".
   const reach = Math.max(1, Math.round(wanted.length * 0.4));
-  return [...new Set(names)]
+  const near = [...new Set(names)]
     .map((name) => ({ name, distance: distanceTo(wanted, fold(name)) }))
     .filter(({ distance }) => distance <= reach)
-    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+  // Where one is a single slip away, the farther ones would only distract.
+  const farthest = (near[0]?.distance ?? 0) <= 1 ? 1 : reach;
+  return near
+    .filter(({ distance }) => distance <= farthest)
     .slice(0, limit)
     .map(({ name }) => name);
 }

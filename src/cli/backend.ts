@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
-import { type LoadedConfig, loadConfig } from "../config/load.ts";
+import { dirname, resolve } from "node:path";
+import { type LoadedConfig, loadConfig, loadEnvironment } from "../config/load.ts";
 import { sqliteFile } from "../config/store-url.ts";
 import { HookinboxError, isHookinboxError } from "../errors.ts";
 import { inboxOf } from "../inbox.ts";
+import { redactHeaders, redactUrl } from "../server/admin/redact.ts";
 import { type Client, createClient, DEFAULT_ADMIN_URL } from "./client.ts";
 import { paint, say } from "./output.ts";
 
@@ -24,7 +26,7 @@ export type Backend = Omit<Client, "find"> & {
  * address, where it answers and has the store of the config; else that store, opened directly.
  */
 export async function openBackend({ config, adminUrl }: Whereabouts): Promise<Backend> {
-  const backend = adminUrl === undefined ? await findBackend(config) : remote(adminUrl, connect(adminUrl));
+  const backend = adminUrl === undefined ? await findBackend(config) : named(adminUrl, config);
   say(paint.dim(`from ${backend.via}`));
   return backend;
 }
@@ -47,6 +49,12 @@ const remote = (url: string, client: Client): Backend => ({
   close: async () => {},
 });
 
+function named(url: string, config: string | undefined): Backend {
+  // The config is not needed here, but the .env beside it may hold the token.
+  loadEnvironment(dirname(resolve(config ?? "hookinbox.config.mjs")));
+  return remote(url, connect(url));
+}
+
 async function findBackend(file: string | undefined): Promise<Backend> {
   const loaded = await loadConfig({ file }).catch((error: unknown) => {
     // Without a config the running inbox is the only one there can be; a config that is wrong has to be mended.
@@ -56,7 +64,7 @@ async function findBackend(file: string | undefined): Promise<Backend> {
   // After the config: its .env may hold the token.
   const client = connect(DEFAULT_ADMIN_URL);
   const running = await client.find();
-  if (running && (loaded === undefined || running.store === undefined || running.store === loaded.settings.store))
+  if (running && (loaded === undefined || running.store === loaded.settings.store))
     return remote(DEFAULT_ADMIN_URL, client);
   if (loaded) return await direct(loaded);
   throw new HookinboxError(
@@ -87,11 +95,23 @@ async function direct({ settings, file }: LoadedConfig): Promise<Backend> {
   return {
     via: settings.store,
     events: (query) => archive.list(query),
-    event: (id) => archive.get(id),
+    async event(id) {
+      const event = await archive.get(id);
+      return event && { ...event, headers: redactHeaders(event.headers, inbox.verifier(event.source)?.credentials) };
+    },
     body: (id) => archive.body(id),
     replay: (id, destination) => inbox.replay(id, { destination }),
     quarantine: (query) => archive.quarantined(query),
-    quarantined: (id) => archive.quarantinedOne(id),
+    async quarantined(id) {
+      const found = await archive.quarantinedOne(id);
+      return (
+        found && {
+          ...found,
+          url: redactUrl(found.url),
+          headers: redactHeaders(found.headers, inbox.verifier(found.source)?.credentials),
+        }
+      );
+    },
     close: () => inbox.stop(),
   };
 }

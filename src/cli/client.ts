@@ -11,8 +11,8 @@ export type QuarantinedDetail = Quarantined & { readonly headers: HeaderBag; rea
 
 /** The admin API of a running inbox. Each method rejects with `ADMIN_UNREACHABLE` or `ADMIN_REFUSED`; `undefined`: no such thing. */
 export interface Client {
-  /** Whether a hookinbox answers there at all, and what its store is called. Never rejects. */
-  find(): Promise<{ readonly store?: string } | undefined>;
+  /** Whether a hookinbox answers there at all, whether the token opens it (`role`), and what its store is called. Never rejects. */
+  find(): Promise<{ readonly role?: string | null; readonly store?: string } | undefined>;
   events(query: EventQuery): Promise<Page<EventSummary>>;
   event(id: string): Promise<EventDetail | undefined>;
   body(id: string): Promise<Uint8Array | undefined>;
@@ -50,7 +50,8 @@ export function createClient({ url, token }: ClientOptions): Client {
     const response = await ask(path, init);
     if (response.ok) return await read(response);
     const said = await problemOf(response);
-    if (response.status === 404 && said.code !== undefined) return undefined;
+    // Gone: an event whose bytes have been pruned.
+    if ((response.status === 404 || response.status === 410) && said.code !== undefined) return undefined;
     throw refusal(base, response.status, said);
   }
 
@@ -66,7 +67,7 @@ export function createClient({ url, token }: ClientOptions): Client {
   return {
     async find() {
       try {
-        const answer = await get("/api/session", json<{ store?: string }>);
+        const answer = await get("/api/session", json<{ role?: string | null; store?: string }>);
         return typeof answer === "object" && answer !== null && "required" in answer ? answer : undefined;
       } catch {
         return undefined;

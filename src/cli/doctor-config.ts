@@ -1,6 +1,6 @@
 import { loadHandlers } from "../config/handlers.ts";
 import { pathText } from "../config/mistakes.ts";
-import { isLoopback } from "../config/serving.ts";
+import { checkServing, isLoopback } from "../config/serving.ts";
 import type { Settings, SourceSettings } from "../config/settings.ts";
 import { isHookinboxError } from "../errors.ts";
 import type { Registration } from "../routes.ts";
@@ -8,13 +8,20 @@ import { createVerifier } from "../verify/create.ts";
 import { checkOptions } from "../verify/options.ts";
 import { type Finding, ok, warn, wrong } from "./finding.ts";
 
+/** Addresses that `serve` would bind. */
+export interface Hosts {
+  readonly host: string;
+  readonly adminHost: string;
+}
+
 /** What a config that can be used still gives to think about: secrets, keys, handlers, the admin's token. */
-export async function checkConfig(settings: Settings, host: string): Promise<Finding[]> {
+export async function checkConfig(settings: Settings, { host, adminHost }: Hosts): Promise<Finding[]> {
   const sources = [...settings.sources.values()];
   return [
     ...sources.flatMap((source) => [...checkSecrets(source), ...checkVerifier(source, settings), ...checkKey(source)]),
     ...(await checkHandlers(settings)),
-    ...checkToken(settings.admin.token, host),
+    ...checkReach(settings, host),
+    ...checkToken(settings.admin.token, adminHost),
   ];
 }
 
@@ -116,6 +123,17 @@ async function checkHandlers({ handlers, sources }: Settings): Promise<Finding[]
 }
 
 const serves = ({ source }: Registration, name: string): boolean => source === "*" || source === name;
+
+/** Whether what verifies nothing stays out of reach. */
+function checkReach(settings: Settings, host: string): Finding[] {
+  try {
+    checkServing(settings, { host, work: true });
+    return [];
+  } catch (error) {
+    if (!isHookinboxError(error)) throw error;
+    return [wrong("host", error.message, error.advice)];
+  }
+}
 
 function checkToken(token: string | undefined, host: string): Finding[] {
   if (token === undefined) {

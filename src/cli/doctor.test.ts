@@ -159,13 +159,25 @@ describe("doctor", () => {
     expect(at("port")[0]).toMatchObject({ level: "wrong", message: `127.0.0.1:${port} is held by another program.` });
   });
 
-  it("wants a token where the address can be reached from outside", async () => {
+  it("wants a token where the admin address can be reached from outside, and no source that verifies nothing", async () => {
     const { at } = await examine(
       { "hookinbox.config.mjs": GITHUB_CONFIG, "handlers.mjs": HANDLERS },
-      "--host",
+      "--admin-host",
       "0.0.0.0",
     );
     expect(at("admin")[0]).toMatchObject({ level: "wrong", fix: expect.stringContaining("HOOKINBOX_ADMIN_TOKEN") });
+    const open = await examine(
+      {
+        "hookinbox.config.mjs": config(`a: { provider: "none" }`),
+        "handlers.mjs": "export default { a: { '*': () => {} } }",
+      },
+      "--host",
+      "0.0.0.0",
+    );
+    expect(open.at("host")[0]).toMatchObject({
+      level: "wrong",
+      message: expect.stringContaining("verifies nothing, and 0.0.0.0 can be reached"),
+    });
   });
 });
 

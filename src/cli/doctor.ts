@@ -12,6 +12,7 @@ export interface DoctorOptions {
   readonly config?: string;
   readonly host: string;
   readonly port: number;
+  readonly adminHost: string;
   readonly adminPort: number;
   readonly json?: boolean;
 }
@@ -32,16 +33,16 @@ export async function doctor(options: DoctorOptions): Promise<number> {
   return bad === 0 ? EXIT.fine : EXIT.failed;
 }
 
-async function examine({ config, host, port, adminPort }: DoctorOptions): Promise<Finding[]> {
+async function examine({ config, host, port, adminHost, adminPort }: DoctorOptions): Promise<Finding[]> {
   const loaded = await load(config);
   if (!("settings" in loaded)) return [checkRuntime(), loaded];
   return [
     checkRuntime(),
     ok("config", loaded.file),
-    ...(await checkConfig(loaded.settings, host)),
+    ...(await checkConfig(loaded.settings, { host, adminHost })),
     ...(await checkStore(loaded.settings.store)),
     ...(await checkClock(loaded.settings.store)),
-    ...(await checkPorts(host, [port, adminPort])),
+    ...(await checkPorts({ host, port }, { host: adminHost, port: adminPort })),
   ];
 }
 

@@ -21,6 +21,7 @@ const USAGE: ReadonlySet<string> = new Set<ErrorCode>([
   "UNKNOWN_PROVIDER",
   "STORE_UNKNOWN",
   "SYNC_NEEDS_WORK",
+  "ADMIN_TOKEN_REQUIRED",
 ]);
 
 export const exitCodeOf = (error: unknown): number =>

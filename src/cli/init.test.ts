@@ -1,7 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { providers } from "../providers/index.ts";
 import { hookinbox, project } from "./run.fixture.ts";
 
 let folder = "";
@@ -11,20 +10,18 @@ afterEach(() => remove());
 const read = (name: string): string => readFileSync(join(folder, name), "utf8");
 
 describe("init", () => {
-  // Ids of a spread of kinds, as far as they are there: HMAC, base64 secret, none, required options, two kinds of key.
-  it.each(
-    ["github", "stripe", "chargify", "standard-webhooks", "shopify", "slack", "none", "generic"].filter(
-      (id) => id in providers,
-    ),
-  )("%s: writes what doctor then finds nothing wrong with", async (id) => {
-    const made = await hookinbox(folder, "init", id);
-    expect(made.code).toBe(0);
-    expect(made.stdout).toContain("hookinbox.config.mjs, handlers.mjs");
-    const checked = await hookinbox(folder, "doctor", "--port", "0", "--admin-port", "0");
-    expect(checked.stdout).toContain("Nothing is wrong");
-    expect(checked.code).toBe(0);
-    expect((await hookinbox(folder, "migrate")).code).toBe(0);
-  });
+  // A plain HMAC, a secret in base64, none at all, options that are required.
+  it.each(["github", "standard-webhooks", "none", "generic"])(
+    "%s: writes what doctor then finds nothing wrong with",
+    async (id) => {
+      const made = await hookinbox(folder, "init", id);
+      expect(made.code).toBe(0);
+      expect(made.stdout).toContain("hookinbox.config.mjs, handlers.mjs");
+      const checked = await hookinbox(folder, "doctor", "--port", "0", "--admin-port", "0");
+      expect(checked.stdout).toContain("Nothing is wrong");
+      expect(checked.code).toBe(0);
+    },
+  );
 
   it("takes github where nobody can be asked, and says so", async () => {
     const { code, stderr } = await hookinbox(folder, "init");

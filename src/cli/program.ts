@@ -61,7 +61,8 @@ function createProgram(done: (code: number) => void): Command {
     .addOption(config())
     .option("-p, --port <port>", "where webhooks are received", port, 8420)
     .option("--host <host>", "the address it binds; 0.0.0.0 for all", "127.0.0.1")
-    .option("--admin-port <port>", "admin API and metrics, on 127.0.0.1", port, 8421)
+    .option("--admin-port <port>", "where the admin API and metrics are", port, 8421)
+    .option("--admin-host <host>", "the address it binds; beyond loopback it wants HOOKINBOX_ADMIN_TOKEN", "127.0.0.1")
     .option("--no-work", "receive only: another process handles")
     .action(async (options) => done(await (await import("./serve.ts")).serve(options)));
 
@@ -128,6 +129,7 @@ function createProgram(done: (code: number) => void): Command {
     .option("-p, --port <port>", "the port that serve will be given", port, 8420)
     .option("--host <host>", "the address that serve will be given", "127.0.0.1")
     .option("--admin-port <port>", "the admin port that serve will be given", port, 8421)
+    .option("--admin-host <host>", "the admin address that serve will be given", "127.0.0.1")
     .addOption(json())
     .action(async (options) => done(await (await import("./doctor.ts")).doctor(options)));
 

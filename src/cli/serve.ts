@@ -1,28 +1,81 @@
 import { loadConfig } from "../config/load.ts";
 import { checkServing } from "../config/serving.ts";
-import { inboxOf } from "../inbox.ts";
-import { createListener } from "../server/listener.ts";
+import { type Inbox, inboxOf } from "../inbox.ts";
+import { createLogger } from "../log.ts";
+import { logObserver } from "../log-observer.ts";
+import { createMetrics } from "../metrics.ts";
+import type { Observer } from "../observe.ts";
+import { combineObservers } from "../observers.ts";
+import { serve as startServer } from "../server/serve.ts";
 import { EXIT } from "./failure.ts";
-import { print } from "./output.ts";
+import { print, say } from "./output.ts";
 
 export interface ServeOptions {
   readonly config?: string;
   readonly host: string;
   readonly port: number;
+  readonly adminHost: string;
   readonly adminPort: number;
   readonly work: boolean;
 }
 
-export async function serve({ config, host, port, work }: ServeOptions): Promise<number> {
+/** How long what is left may keep the process after everything was closed, in ms. */
+const LINGER = 2_000;
+
+/**
+ * Runs the inbox of a config until it is told to stop. Both listeners bind once store and handlers are ready, and one
+ * line on stdout says so. Resolves with 0 after SIGINT or SIGTERM, with 1 when the store must not be used any more.
+ */
+export async function serve({ config, ...listen }: ServeOptions): Promise<number> {
   const { settings, file } = await loadConfig({ file: config });
-  checkServing(settings, { host, work }, file);
-  const inbox = inboxOf(settings);
-  await inbox.start({ work });
-  const listener = createListener(inbox);
-  await new Promise<void>((resolve, reject) => listener.server.once("error", reject).listen(port, host, resolve));
-  print(`hookinbox is ready: http://${host}:${port}`);
-  await new Promise<void>((resolve) => process.once("SIGTERM", resolve).once("SIGINT", resolve));
-  await listener.close();
-  await inbox.stop();
+  checkServing(settings, listen, file);
+  const stopped = stopSignal();
+  const metrics = createMetrics(settings.sources.keys());
+  const observer = combineObservers(logObserver(createLogger(settings.log), settings.log), metrics.observer);
+  const inbox = inboxOf(settings, { observer });
+  const broken = new Promise<Error>((resolve) => inbox.onFatal(resolve));
+  const served = await startServer(inbox, { ...listen, metrics, observer });
+  noticeWeakness(inbox, observer);
+  print(`hookinbox is ready: ${served.ingest}/in/<${[...settings.sources.keys()].join("|")}>, admin ${served.admin}`);
+
+  const end = await Promise.race([stopped, broken]);
+  // Whatever a handler left open must not keep the process.
+  const linger = (): void => void setTimeout(() => process.exit(), LINGER).unref();
+  if (end instanceof Error) {
+    say(`The store must not be used any more: ${end.message}`);
+    void served.close().catch(() => {});
+    process.exitCode = EXIT.failed;
+    linger();
+    return EXIT.failed;
+  }
+  say(`${end}: no new events; what runs gets its time. Again to stop at once.`);
+  await served.close();
+  linger();
   return EXIT.fine;
+}
+
+/** The first SIGINT or SIGTERM; the second ends the process at once, as an unhandled one would. */
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    let asked = false;
+    for (const [signal, number] of [
+      ["SIGINT", 2],
+      ["SIGTERM", 15],
+    ] as const) {
+      process.on(signal, () => {
+        if (asked) process.exit(128 + number);
+        asked = true;
+        resolve(signal);
+      });
+    }
+  });
+}
+
+/** What is weak in the set-up stands in the log from the start. */
+function noticeWeakness(inbox: Inbox, observer: Observer): void {
+  for (const name of inbox.settings.sources.keys()) {
+    for (const warning of inbox.verifier(name)?.warnings ?? []) {
+      observer.noticed?.({ level: "warn", code: "SOURCE_WEAK", message: `source ${name}: ${warning}` });
+    }
+  }
 }

@@ -73,7 +73,8 @@ export function findConfig(file: string | undefined, folder: string): string {
   return found;
 }
 
-function loadEnvironment(folder: string): void {
+/** Reads a folder's `.env`, where there is one. */
+export function loadEnvironment(folder: string): void {
   const file = join(folder, ".env");
   if (!existsSync(file)) return;
   try {

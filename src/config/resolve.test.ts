@@ -257,6 +257,24 @@ describe("providers", () => {
   });
 });
 
+describe("the admin token", () => {
+  const token = (env: NodeJS.ProcessEnv, admin = {}) =>
+    resolveConfig({ sources: { github }, admin }, { env }).admin.token;
+
+  it("is the environment's, else the config's; blank is none", () => {
+    expect(token({ HOOKINBOX_ADMIN_TOKEN: "abc\n" }, { token: "def" })).toBe("abc");
+    expect(token({ HOOKINBOX_ADMIN_TOKEN: " " }, { token: "def" })).toBe("def");
+    expect(token({}, { token: undefined })).toBeUndefined();
+    expect(token({})).toBeUndefined();
+  });
+
+  it("has to fit into a header, or nobody could ever show it", () => {
+    const said = refusal({ sources: { github } }, { env: { HOOKINBOX_ADMIN_TOKEN: "two words" } });
+    expect(said).toContain("admin.token: expected a token of printable ASCII without spaces");
+    expect(said).not.toContain("two words");
+  });
+});
+
 describe("paths", () => {
   it("of two sources may not be the same, with or without the last slash", () => {
     expect(refusal({ sources: { a: { ...github, path: "/x" }, b: { ...github, path: "/x/" } } })).toContain(

@@ -37,6 +37,8 @@ export function resolveConfig(config: Config, { file, env = process.env }: Resol
   const store = resolveStore(config.store ?? DEFAULT_STORE, folder);
   const { sources, mistakes } = resolveSources(config, file, env);
   if ("mistake" in store) mistakes.unshift(store.mistake);
+  const token = tokenOf(config.admin, env);
+  mistakes.push(...tokenMistakes(token));
   if (mistakes.length > 0 || !("store" in store)) throw invalid(mistakes);
 
   return {
@@ -52,7 +54,7 @@ export function resolveConfig(config: Config, { file, env = process.env }: Resol
       ...given(config.log),
       headers: (config.log?.headers ?? DEFAULT_LOG.headers).map((name) => name.toLowerCase()),
     },
-    admin: resolveAdmin(config.admin, env),
+    admin: resolveAdmin(config.admin, token),
   };
 }
 
@@ -127,9 +129,21 @@ const resolveLimits = (limits: LimitsConfig = {}): Limits => ({
   quarantineRate: limits.quarantineRate ?? DEFAULT_LIMITS.quarantineRate,
 });
 
-function resolveAdmin(admin: AdminConfig = {}, env: Readonly<NodeJS.ProcessEnv>): AdminSettings {
-  const token = [env.HOOKINBOX_ADMIN_TOKEN, admin.token].find((one) => one !== undefined && one.trim() !== "");
-  return { hosts: admin.hosts ?? [], ...(token === undefined ? {} : { token }) };
+const resolveAdmin = (admin: AdminConfig = {}, token: string | undefined): AdminSettings => ({
+  hosts: admin.hosts ?? [],
+  ...(token === undefined ? {} : { token }),
+});
+
+/** The token, without the line break that a file or a shell may have put behind it. */
+const tokenOf = (admin: AdminConfig | undefined, env: Readonly<NodeJS.ProcessEnv>): string | undefined =>
+  [env.HOOKINBOX_ADMIN_TOKEN, admin?.token].map((one) => one?.trim()).find(Boolean);
+
+/** A header takes no other characters, so no request could ever show such a token. */
+function tokenMistakes(token: string | undefined): Mistake[] {
+  if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return [];
+  const message =
+    "expected a token of printable ASCII without spaces; HOOKINBOX_ADMIN_TOKEN, or this, holds other characters.";
+  return [{ path: "admin.token", message, fix: "Make one: openssl rand -hex 32" }];
 }
 
 /** Without the keys whose value is `undefined`: they must not cover a default. */
