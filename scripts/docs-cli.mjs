@@ -1,0 +1,30 @@
+// docs/cli.md: what `--help` says, for each command.
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const CLI = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+
+const help = (...command) =>
+  execFileSync(process.execPath, [CLI, ...command, "--help"], {
+    encoding: "utf8",
+    env: { ...process.env, COLUMNS: "120", NO_COLOR: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  }).trim();
+
+/** Names under "Commands:", as `--help` lists them; commander adds `help` by itself. */
+export function commandsIn(text) {
+  const list = /^Commands:\n((?: {2}.*\n?)+)/m.exec(text)?.[1] ?? "";
+  return [...list.matchAll(/^ {2}([a-z][\w-]*)/gm)].map(([, name]) => name).filter((name) => name !== "help");
+}
+
+/** Every command with its help, subcommands behind the one they belong to. */
+export function commandHelp(path = []) {
+  const text = help(...path);
+  return [{ path, text }, ...commandsIn(text).flatMap((name) => commandHelp([...path, name]))];
+}
+
+export function cliPage() {
+  return commandHelp()
+    .map(({ path, text }) => `## \`${["hookinbox", ...path].join(" ")}\`\n\n\`\`\`text\n${text}\n\`\`\``)
+    .join("\n\n");
+}
