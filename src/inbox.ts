@@ -1,23 +1,20 @@
-import { hostname } from "node:os";
 import { toIncoming, toResponse } from "./adapters/fetch.ts";
 import type { Config } from "./config/config.ts";
 import { resolveConfig } from "./config/resolve.ts";
 import type { Settings } from "./config/settings.ts";
-import type { Handler, HandlerLog } from "./destinations/handler.ts";
+import type { Handler } from "./destinations/handler.ts";
 import { HookinboxError } from "./errors.ts";
-import { gather } from "./gather.ts";
 import type { Observer } from "./observe.ts";
+import { pathsOf } from "./paths.ts";
 import { problem } from "./problem.ts";
-import { createQuarantine, type Quarantine } from "./quarantine.ts";
-import { createReceiver, type IncomingRequest, type Source } from "./receive.ts";
+import type { IncomingRequest } from "./receive.ts";
+import { type Released, type ReleaseOptions, release } from "./release.ts";
 import { createRoutes, type HandlerOptions, type Registration, type Routes, sourcesNamed } from "./routes.ts";
+import { handlerLog, type Running, run, sourcesOf, verifiersOf } from "./running.ts";
 import { createStore } from "./stores/open.ts";
-import type { Accepted, ArchiveStore, Lease, NewEvent, Pruned, Store, StoreTrouble } from "./stores/store.ts";
-import { createSync } from "./sync.ts";
+import type { ArchiveStore, Pruned, Store, StoreTrouble } from "./stores/store.ts";
 import type { Clock, Reply } from "./types.ts";
-import { createVerifier } from "./verify/create.ts";
 import type { Verifier } from "./verify/verifier.ts";
-import { createWorker, type Worker } from "./worker.ts";
 
 export type { IncomingRequest } from "./receive.ts";
 
@@ -43,6 +40,11 @@ export interface Inbox {
   fetch(request: Request, options?: { source?: string }): Promise<Response>;
   /** New deliveries of a stored event: to one destination, or to all that it is routed to today. `undefined`: no such event. */
   replay(id: string, options?: { destination?: string }): Promise<string[] | undefined>;
+  /**
+   * Verifies a source's quarantined requests again, against the time at which each was received, and accepts those that
+   * hold. `undefined`: no such source.
+   */
+  release(source: string, options?: ReleaseOptions): Promise<Released | undefined>;
   /** Deletes what is older than the retention says. Runs by itself every hour as well. */
   prune(): Promise<Pruned>;
   /** `ready`: store open and routes known; `trouble`: why nothing can be stored at present. */
@@ -64,8 +66,6 @@ export interface InboxOptions {
   readonly observer?: Observer;
   readonly clock?: Clock;
 }
-
-const HOUR = 3_600_000;
 
 /**
  * A durable inbox, in your own process.
@@ -157,13 +157,19 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     return store;
   };
 
+  async function replayTo(id: string, destinations: readonly string[]): Promise<string[] | undefined> {
+    const deliveries = await opened().replay(id, destinations);
+    running?.wake();
+    return deliveries;
+  }
+
   async function replay(id: string, { destination }: { destination?: string } = {}): Promise<string[] | undefined> {
     const event = await opened().get(id);
     if (!event) return undefined;
-    if (destination !== undefined) return opened().replay(id, [destination]);
+    if (destination !== undefined) return replayTo(id, [destination]);
     const routed = (running?.routes ?? (await routesOf())).owed(event.source, event.type);
     const before = [...new Set(event.deliveries.map((delivery) => delivery.destination))];
-    return opened().replay(id, routed.length > 0 ? routed : before);
+    return replayTo(id, routed.length > 0 ? routed : before);
   }
 
   const inbox: Inbox = {
@@ -185,6 +191,13 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     receive,
     fetch: async (request, { source } = {}) => toResponse(await receive(toIncoming(request, { source }))),
     replay,
+    release: async (name, options) => {
+      const store = opened();
+      const source = (running?.sources ?? sourcesOf(settings, verifiers, await routesOf())).get(name);
+      const released = source && (await release(source, store, options));
+      running?.wake();
+      return released;
+    },
     prune: () => opened().prune(settings.retention),
     health: () => ({ ready: running !== undefined && !stopping, trouble: store?.trouble() }),
     onFatal: (listener) => void fatalListeners.push(listener),
@@ -193,120 +206,4 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     stop,
   };
   return inbox;
-}
-
-interface Running {
-  readonly routes: Routes;
-  receive(request: IncomingRequest): Promise<Reply>;
-  stop(): Promise<void>;
-}
-
-interface Parts {
-  readonly settings: Settings;
-  readonly store: Store;
-  readonly routes: Routes;
-  readonly verifiers: ReadonlyMap<string, Verifier>;
-  readonly observer: Observer;
-  readonly clock: Clock;
-  readonly work: boolean;
-  isStopping(): boolean;
-  sourceOf(request: IncomingRequest): string | undefined;
-}
-
-/** Puts receiver, worker and housekeeping together on an open store. */
-function run({ settings, store, routes, verifiers, observer, clock, work, isStopping, sourceOf }: Parts): Running {
-  const name = `${hostname()}:${process.pid}`;
-  const { lease } = settings.work;
-  const worker: Worker | undefined = work
-    ? createWorker({ ...settings.work, queue: store, destinations: routes.destinations, name, clock, observer })
-    : undefined;
-  const sync = work ? createSync({ store, destinations: routes.destinations, name, lease, clock }) : undefined;
-  const quarantine: Quarantine = createQuarantine(store, settings.limits.quarantineRate, (cause) =>
-    observer.noticed?.({
-      level: "warn",
-      code: "QUARANTINE_FAILED",
-      message: "refused requests could not be kept",
-      cause,
-    }),
-  );
-  const accept = gather<NewEvent, Accepted>(async (batch) => {
-    const accepted = await store.accept(batch);
-    worker?.wake();
-    return accepted;
-  });
-  const sources = new Map<string, Source>();
-  for (const source of settings.sources.values())
-    sources.set(source.name, {
-      settings: source,
-      verifier: verifiers.get(source.name)!,
-      owed: (type) => routes.owed(source.name, type),
-    });
-  const { receive, idle } = createReceiver({
-    source: (request) => sources.get(sourceOf(request) ?? ""),
-    trouble: () => (isStopping() ? { code: "STOPPING" } : store.trouble()),
-    accept,
-    sync,
-    quarantine,
-    observer,
-    showBodies: settings.log.payload,
-  });
-  const pruning = setInterval(() => {
-    store
-      .prune(settings.retention)
-      .catch((cause) =>
-        observer.noticed?.({ level: "warn", code: "PRUNE_FAILED", message: "old events could not be deleted", cause }),
-      );
-  }, HOUR);
-  pruning.unref();
-  worker?.start();
-
-  return {
-    routes,
-    receive,
-    async stop() {
-      clearInterval(pruning);
-      await idle();
-      await worker?.stop();
-      await quarantine.flush();
-    },
-  };
-}
-
-function verifiersOf({ sources, publicUrl }: Settings): Map<string, Verifier> {
-  const verifiers = new Map<string, Verifier>();
-  for (const { name, provider, secrets, options, tolerance, key } of sources.values())
-    verifiers.set(name, createVerifier(provider, { secrets, options, tolerance, publicUrl, key }));
-  return verifiers;
-}
-
-/** Which source receives where. A path's trailing slash does not matter. */
-function pathsOf({ sources }: Settings): { at(url: string): string | undefined } {
-  const byPath = new Map<string, string>();
-  for (const { name, path } of sources.values()) {
-    byPath.set(`/in/${name}`, name);
-    if (path !== undefined) byPath.set(path, name);
-  }
-  return {
-    at(url) {
-      const known = byPath.get(url);
-      if (known !== undefined) return known;
-      const path = URL.canParse(url) ? new URL(url).pathname : url;
-      const end = path.search(/[?#]/);
-      const bare = end === -1 ? path : path.slice(0, end);
-      return byPath.get(bare.length > 1 && bare.endsWith("/") ? bare.slice(0, -1) : bare);
-    },
-  };
-}
-
-function handlerLog(observer: Observer, lease?: Lease): HandlerLog {
-  const say = (level: "debug" | "info" | "warn" | "error") => (message: unknown, fields?: object) =>
-    observer.said?.({
-      level,
-      message,
-      fields,
-      event: lease?.event.id,
-      delivery: lease?.delivery,
-      destination: lease?.destination,
-    });
-  return { debug: say("debug"), info: say("info"), warn: say("warn"), error: say("error") };
 }

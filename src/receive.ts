@@ -1,14 +1,15 @@
 import type { SourceSettings } from "./config/settings.ts";
 import { ERRORS, type ErrorCode, isHookinboxError } from "./errors.ts";
-import { header, isNamed } from "./headers.ts";
-import { newEventId } from "./ids.ts";
+import { examine } from "./examine.ts";
+import { header } from "./headers.ts";
 import type { Observer, Receipt } from "./observe.ts";
-import { mediaType, parsePayload } from "./payload.ts";
+import { mediaType } from "./payload.ts";
 import { problem, problemOf, problemReply } from "./problem.ts";
 import type { Quarantine } from "./quarantine.ts";
+import type { Source } from "./source.ts";
 import type { Accepted, NewEvent, StoreTrouble } from "./stores/store.ts";
 import type { SyncRun } from "./sync.ts";
-import type { Head, HeaderBag, Inbound, Reply } from "./types.ts";
+import type { Head, Inbound, Reply } from "./types.ts";
 import type { Verdict, Verifier } from "./verify/verifier.ts";
 
 /** A request on its way in: its head, and a way to read its body once the head has passed. */
@@ -20,13 +21,6 @@ export interface IncomingRequest extends Head {
    * `BAD_REQUEST` (cut off, wrong length), `BODY_ALREADY_PARSED`.
    */
   read(limit: number): Promise<Uint8Array>;
-}
-
-/** A source made ready: what receive needs to know of it. */
-export interface Source {
-  readonly settings: SourceSettings;
-  readonly verifier: Verifier;
-  owed(type: string): readonly string[];
 }
 
 export interface ReceiverOptions {
@@ -123,31 +117,25 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     const inbound = inboundOf(request, await request.read(settings.maxBody));
     const greeting = verifier.greetUnsigned(inbound);
     if (greeting) return { reply: greeting, outcome: "challenge" };
-    const pending = verifier.verify(inbound);
-    const verdict = pending instanceof Promise ? await pending : pending;
-    if (!verdict.ok) return unverified(settings, verifier, inbound, verdict);
-    const payload = parsePayload(inbound.body, header(inbound.headers, "content-type"));
-    if (payload.kind === "malformed") return malformed(source, inbound, payload.reason);
-    const challenge = verifier.greetSigned(inbound, payload);
-    if (challenge) return { reply: challenge, outcome: "challenge" };
-    const { key, type } = verifier.identify(inbound, payload);
-    return accept(source, inbound, key === null ? null : storable(key), storable(type));
+    const examined = examine(source, inbound);
+    const found = examined instanceof Promise ? await examined : examined;
+    switch (found.kind) {
+      case "event":
+        return accept(source, found.event);
+      case "challenge":
+        return { reply: found.reply, outcome: "challenge" };
+      case "malformed":
+        return malformed(source, inbound, found.reason);
+      case "refused":
+        return unverified(settings, verifier, inbound, found.verdict);
+    }
   }
 
-  async function accept(
-    { settings, verifier, owed }: Source,
-    inbound: Inbound,
-    key: string | null,
-    type: string,
-  ): Promise<Outcome> {
-    const { body, receivedAt } = inbound;
-    const headers = without(inbound.headers, verifier.credentials);
-    const destinations = owed(type);
-    const sync = settings.mode === "sync";
-    const event = { id: newEventId(), source: settings.name, key, type, headers, body, receivedAt, destinations, sync };
+  async function accept({ settings, verifier }: Source, event: NewEvent): Promise<Outcome> {
+    const { body, key, type, sync } = event;
     const { id, duplicate } = await options.accept(event);
     const outcome = duplicate ? "duplicate" : "accepted";
-    const ended = sync ? await options.sync!(id, destinations, settings.syncTimeout) : "done";
+    const ended = sync ? await options.sync!(id, event.destinations, settings.syncTimeout) : "done";
     if (ended !== "done") {
       const code = ended === "failed" ? "HANDLER_FAILED" : "HANDLER_RUNNING";
       return { reply: problem(code, `event ${id}`), outcome: "failed", code, body, id, key, type };
@@ -220,19 +208,4 @@ function caught(error: unknown): Outcome {
 function acknowledge(verifier: Verifier, status: number, state: "accepted" | "duplicate", id: string): Reply {
   if (verifier.emptyAck || status === 204) return { status, headers: NO_HEADERS };
   return { status, headers: JSON_HEADERS, body: `{"status":"${state}","id":"${id}"}` };
-}
-
-/** Text that every store can hold: no NUL (Postgres refuses it, SQLite's functions end at it), no half of a surrogate pair. */
-function storable(text: string): string {
-  const whole = text.isWellFormed() ? text : text.toWellFormed();
-  return whole.includes("\u0000") ? whole.replaceAll("\u0000", "\ufffd") : whole;
-}
-
-/** What proved the request is of no more use, and would lie about as a secret. */
-function without(headers: HeaderBag, names: readonly string[]): HeaderBag {
-  if (names.length === 0) return headers;
-  const kept: string[] = [];
-  for (let i = 0; i < headers.length; i += 2)
-    if (!names.some((name) => isNamed(headers[i]!, name))) kept.push(headers[i]!, headers[i + 1]!);
-  return kept;
 }

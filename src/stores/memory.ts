@@ -310,6 +310,11 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
         if (excess > 0) refused = refused.filter((q) => q.source !== name || excess-- <= 0);
       }
     },
+    release: async (event, id) => {
+      const before = refused.length;
+      refused = refused.filter((q) => q.id !== id);
+      return refused.length < before ? acceptOne(event) : undefined;
+    },
     claim: async (request) => claim(request),
     renew: async (leases, ms) =>
       leases.map((ref) => {

@@ -438,6 +438,32 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         expect((await store.stats()).quarantined).toBe(1001);
       });
 
+      test("released: accepted and out of quarantine at once, by one caller", async () => {
+        const id = newQuarantineId();
+        const refused = {
+          id,
+          source: "github",
+          reason: "SIGNATURE_MISMATCH",
+          detail: "",
+          method: "POST",
+          url: "/",
+          headers: [],
+          body: text("{}"),
+          receivedAt: now,
+        };
+        await store.quarantine([refused]);
+        const results = await Promise.all(Array.from({ length: 8 }, () => store.release(event({ key: null }), id)));
+        expect(results.filter((r) => r !== undefined)).toHaveLength(1);
+        expect((await store.quarantined({})).items).toEqual([]);
+        expect((await store.list({})).items).toHaveLength(1);
+        expect((await store.stats()).quarantined).toBe(0);
+        await store.accept([event({ key: "again" })]);
+        await store.quarantine([{ ...refused, id: newQuarantineId() }]);
+        const left = only((await store.quarantined({})).items);
+        expect(await store.release(event({ key: "again" }), left.id)).toMatchObject({ duplicate: true });
+        expect((await store.quarantined({})).items).toEqual([]);
+      });
+
       test("prune takes what is old, never what is open; a key outlives its event", async () => {
         const [old, open] = [event({ key: "old" }), event({ key: "open", destinations: ["x"] })];
         await store.accept([old, open]);

@@ -35,6 +35,12 @@ export interface InboxStore {
   accept(batch: readonly NewEvent[]): Promise<Accepted[]>;
   /** Keeps requests that failed verification. Bounded: the oldest of the source make room. */
   quarantine(batch: readonly NewQuarantined[]): Promise<void>;
+  /**
+   * Accepts an event and takes its request out of quarantine, in one transaction.
+   *
+   * Race guarantee: of any number of calls for one request exactly one is answered; the others get `undefined`.
+   */
+  release(event: NewEvent, quarantined: string): Promise<Accepted | undefined>;
 }
 
 /** Names of sources and destinations hold no newline; a key and a type hold no NUL and no lone surrogate. */

@@ -81,6 +81,11 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
         "quarantine",
         batch.map((q) => ({ ...q, body: q.body.slice() })),
       ),
+    release: async (event, quarantined) => {
+      const batch = packEvents([event], clock());
+      const [first] = await write<[string | null] | []>("release", { batch, quarantined }, [batch.bodies.buffer]);
+      return first === undefined ? undefined : { id: first ?? event.id, duplicate: first !== null };
+    },
     claim: (request) => write<Lease[]>("claim", { request, now: clock() }),
     renew: (leases, lease) => write("renew", { refs: leases, until: clock() + lease }),
     settle: (batch) => write("settle", batch),

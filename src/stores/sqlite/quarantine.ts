@@ -17,6 +17,7 @@ export function createQuarantine(db: Database, counters: Counters) {
   );
   const oldest = db.prepare("SELECT seq, size FROM hookinbox_quarantine WHERE source = ? ORDER BY seq LIMIT 1");
   const remove = db.prepare("DELETE FROM hookinbox_quarantine WHERE seq = ?");
+  const removeById = db.prepare("DELETE FROM hookinbox_quarantine WHERE id = ? RETURNING source");
 
   function makeRoom(source: string): void {
     let { count, bytes } = totals.get(source) as { count: number; bytes: number };
@@ -29,7 +30,7 @@ export function createQuarantine(db: Database, counters: Counters) {
     }
   }
 
-  return (batch: readonly NewQuarantined[]): void => {
+  function add(batch: readonly NewQuarantined[]): void {
     for (const q of batch) {
       insert.run(
         q.id,
@@ -46,5 +47,14 @@ export function createQuarantine(db: Database, counters: Counters) {
       counters.source(q.source).quarantined += 1;
     }
     for (const source of new Set(batch.map((q) => q.source))) makeRoom(source);
-  };
+  }
+
+  /** `false`: it was not there any more. */
+  function take(id: string): boolean {
+    const row = removeById.get(id) as { source: string } | undefined;
+    if (row) counters.source(row.source).quarantined -= 1;
+    return row !== undefined;
+  }
+
+  return { add, remove: take };
 }

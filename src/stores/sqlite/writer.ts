@@ -96,7 +96,9 @@ const operations = {
       afterCommit.push(() => leases.drop(settlement));
       return at !== undefined && settle(settlement, at, held?.destination);
     }),
-  quarantine: (batch: NewQuarantined[]) => quarantine(batch),
+  quarantine: (batch: NewQuarantined[]) => quarantine.add(batch),
+  release: ({ batch, quarantined }: { batch: EventBatch; quarantined: string }) =>
+    quarantine.remove(quarantined) ? accept(batch) : [],
   replay: ({ id, destinations, now }: { id: string; destinations: string[]; now: number }) =>
     replay(id, destinations, now),
   prune: ({ retention, cursor, now }: { retention: Retention; cursor: PruneCursor; now: number }) =>

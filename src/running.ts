@@ -1,0 +1,136 @@
+import { hostname } from "node:os";
+import type { Settings } from "./config/settings.ts";
+import type { HandlerLog } from "./destinations/handler.ts";
+import { gather } from "./gather.ts";
+import type { Observer } from "./observe.ts";
+import { createQuarantine, type Quarantine } from "./quarantine.ts";
+import { createReceiver, type IncomingRequest } from "./receive.ts";
+import type { Routes } from "./routes.ts";
+import type { Source } from "./source.ts";
+import type { Accepted, Lease, NewEvent, Store } from "./stores/store.ts";
+import { createSync } from "./sync.ts";
+import type { Clock, Reply } from "./types.ts";
+import { createVerifier } from "./verify/create.ts";
+import type { Verifier } from "./verify/verifier.ts";
+import { createWorker, type Worker } from "./worker.ts";
+
+const HOUR = 3_600_000;
+
+/** An inbox at work. */
+export interface Running {
+  readonly routes: Routes;
+  readonly sources: ReadonlyMap<string, Source>;
+  wake(): void;
+  receive(request: IncomingRequest): Promise<Reply>;
+  stop(): Promise<void>;
+}
+
+interface Parts {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly routes: Routes;
+  readonly verifiers: ReadonlyMap<string, Verifier>;
+  readonly observer: Observer;
+  readonly clock: Clock;
+  readonly work: boolean;
+  isStopping(): boolean;
+  sourceOf(request: IncomingRequest): string | undefined;
+}
+
+/** Puts receiver, worker and housekeeping together on an open store. */
+export function run({
+  settings,
+  store,
+  routes,
+  verifiers,
+  observer,
+  clock,
+  work,
+  isStopping,
+  sourceOf,
+}: Parts): Running {
+  const name = `${hostname()}:${process.pid}`;
+  const { lease } = settings.work;
+  const worker: Worker | undefined = work
+    ? createWorker({ ...settings.work, queue: store, destinations: routes.destinations, name, clock, observer })
+    : undefined;
+  const sync = work ? createSync({ store, destinations: routes.destinations, name, lease, clock }) : undefined;
+  const quarantine: Quarantine = createQuarantine(store, settings.limits.quarantineRate, (cause) =>
+    observer.noticed?.({
+      level: "warn",
+      code: "QUARANTINE_FAILED",
+      message: "refused requests could not be kept",
+      cause,
+    }),
+  );
+  const accept = gather<NewEvent, Accepted>(async (batch) => {
+    const accepted = await store.accept(batch);
+    worker?.wake();
+    return accepted;
+  });
+  const sources = sourcesOf(settings, verifiers, routes);
+  const { receive, idle } = createReceiver({
+    source: (request) => sources.get(sourceOf(request) ?? ""),
+    trouble: () => (isStopping() ? { code: "STOPPING" } : store.trouble()),
+    accept,
+    sync,
+    quarantine,
+    observer,
+    showBodies: settings.log.payload,
+  });
+  const pruning = setInterval(() => {
+    store
+      .prune(settings.retention)
+      .catch((cause) =>
+        observer.noticed?.({ level: "warn", code: "PRUNE_FAILED", message: "old events could not be deleted", cause }),
+      );
+  }, HOUR);
+  pruning.unref();
+  worker?.start();
+
+  return {
+    routes,
+    sources,
+    wake: () => worker?.wake(),
+    receive,
+    async stop() {
+      clearInterval(pruning);
+      await idle();
+      await worker?.stop();
+      await quarantine.flush();
+    },
+  };
+}
+
+export function sourcesOf(
+  { sources }: Settings,
+  verifiers: ReadonlyMap<string, Verifier>,
+  routes: Routes,
+): Map<string, Source> {
+  const ready = [...sources.values()].map((settings): [string, Source] => {
+    const { name } = settings;
+    return [name, { settings, verifier: verifiers.get(name)!, owed: (type) => routes.owed(name, type) }];
+  });
+  return new Map(ready);
+}
+
+export function verifiersOf({ sources, publicUrl }: Settings): Map<string, Verifier> {
+  const verifiers = new Map<string, Verifier>();
+  for (const { name, provider, secrets, options, tolerance, key } of sources.values())
+    verifiers.set(name, createVerifier(provider, { secrets, options, tolerance, publicUrl, key }));
+  return verifiers;
+}
+
+/** `ctx.log`: lines that carry the ids of what is handled. */
+export function handlerLog(observer: Observer, lease?: Lease): HandlerLog {
+  const say = (level: "debug" | "info" | "warn" | "error") => (message: unknown, fields?: object) =>
+    observer.said?.({
+      level,
+      message,
+      fields,
+      event: lease?.event.id,
+      delivery: lease?.delivery,
+      destination: lease?.destination,
+    });
+  return { debug: say("debug"), info: say("info"), warn: say("warn"), error: say("error") };
+}
