@@ -33,7 +33,7 @@ const PLACEHOLDER = new RegExp(
     "(.)\\1*",
     "123\\d*",
     "your[-_ ].*",
-    "demo(?:[-_ ].*)?",
+    "(?:whsec_)?demo(?:[-_ ].*)?",
     "(?:(?:my|the|a|some)[-_ ])?(?:webhook[-_ ]?)?(?:secret|password|token|key)",
     ".*(?:change|replace)[-_ ]?me.*",
     ".*placeholder.*",

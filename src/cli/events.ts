@@ -86,10 +86,14 @@ function showDeliveries({ deliveries }: EventDetail): void {
     const crashes = delivery.crashes > 0 ? `, ${delivery.crashes} crashes` : "";
     print(`  ${delivery.id}  ${printable(delivery.destination)}  ${paintState(delivery.state)}${due}${crashes}`);
     for (const [i, attempt] of delivery.attempts.entries()) {
-      const error = attempt.error === null ? "" : `  ${printable(attempt.error)}`;
+      const took = formatMs(attempt.endedAt - attempt.startedAt);
+      const [error = "", ...stack] = (attempt.error ?? "").split("\n");
       print(
-        `    ${i + 1}. ${formatAt(attempt.startedAt)}  ${paintState(attempt.outcome)}  in ${formatMs(attempt.endedAt - attempt.startedAt)}${error}`,
+        `    ${i + 1}. ${formatAt(attempt.startedAt)}  ${paintState(attempt.outcome)}  in ${took}  ${printable(error)}`.trimEnd(),
       );
+      // The attempts mostly fail at one place: the last one's is enough.
+      if (i === delivery.attempts.length - 1)
+        for (const line of stack) print(paint.dim(`       ${printable(line.trim())}`));
     }
   }
 }

@@ -36,7 +36,7 @@ export async function serve({ config, ...listen }: ServeOptions): Promise<number
   const broken = new Promise<Error>((resolve) => inbox.onFatal(resolve));
   const served = await startServer(inbox, { ...listen, metrics, observer });
   noticeWeakness(inbox, observer);
-  print(`hookinbox is ready: ${served.ingest}/in/<${[...settings.sources.keys()].join("|")}>, admin ${served.admin}`);
+  print(`hookinbox is ready: ${served.ingest}/in/${sourcesText([...settings.sources.keys()])}, admin ${served.admin}`);
 
   const end = await Promise.race([stopped, broken]);
   // Whatever a handler left open must not keep the process.
@@ -53,6 +53,9 @@ export async function serve({ config, ...listen }: ServeOptions): Promise<number
   linger();
   return EXIT.fine;
 }
+
+/** All by name where they fit on a line. */
+const sourcesText = (names: readonly string[]): string => (names.length > 6 ? "<source>" : `<${names.join("|")}>`);
 
 /** The first SIGINT or SIGTERM; the second ends the process at once, as an unhandled one would. */
 function stopSignal(): Promise<string> {
