@@ -93,8 +93,11 @@ function putSignature(signature: Written, text: string, fields: ReadonlyMap<stri
   const value = signature.fields
     ? writeFields(signature.fields, text, fields, draft, signature.time)
     : `${signature.prefix ?? ""}${text}`;
-  if (signature.at !== undefined) return draft.put(signature.at, value);
-  const { header, numbered } = signature;
+  const { at, header, numbered } = signature;
+  if (at !== undefined) {
+    draft.put(at, value);
+    return;
+  }
   const name = numbered ? `${numbered.header}1` : typeof header === "string" ? header : header?.[0];
   if (name === undefined) throw new HookinboxError("NOT_SIGNABLE", "The definition says no place for a signature");
   draft.setHeader(name, value);

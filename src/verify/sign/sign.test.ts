@@ -131,23 +131,16 @@ describe("any single flipped bit is refused", () => {
     );
   });
 
-  it("in every header that signs", async () => {
-    for (const provider of Object.values(providers)) {
-      if (provider.id === "none") continue;
-      const { request, check } = signed(provider);
-      for (const name of Object.keys(request.headers).filter(
-        (header) =>
-          /sig|hmac|hash|token|passcode|mac$|authorization|verification/.test(header) &&
-          !/timestamp|nonce|version|algorithm|headers|id$/.test(header),
-      )) {
-        const value = request.headers[name] as string;
-        for (let at = 0; at < value.length; at += 7) {
-          const headers = { ...request.headers, [name]: flip(value, at, at % 7) };
-          const result = await check({ headers });
-          // The name of eBay's key stands in the header beside the signature, and is not signed.
-          if (provider.id === "ebay" && signatureIn(headers[name] ?? "") === signatureIn(value)) continue;
-          if (result.ok) expect(`${provider.id} ${name} at ${at} of ${value}`).toBe("refused");
-        }
+  it.each(Object.keys(providers).filter((id) => id !== "none"))("in every header that signs: %s", async (id) => {
+    const { request, check } = signed(findProvider(id));
+    for (const name of Object.keys(request.headers).filter(isSigning)) {
+      const value = request.headers[name] as string;
+      const step = Math.max(1, Math.floor(value.length / 12));
+      for (let at = 0; at < value.length; at += step) {
+        const changed = flip(value, at, at % 7);
+        if (signaturesIn(changed) === signaturesIn(value)) continue;
+        const { ok } = await check({ headers: { ...request.headers, [name]: changed } });
+        if (ok) expect(`${name} with another character at ${at}`).toBe("refused");
       }
     }
   });
@@ -165,8 +158,15 @@ describe("any single flipped bit is refused", () => {
   });
 });
 
-const signatureIn = (header: string): string | undefined =>
-  /"signature":"([^"]*)"/.exec(Buffer.from(header, "base64").toString())?.[1];
+const isSigning = (header: string): boolean =>
+  /sig|hmac|hash|token|passcode|mac$|authorization|verification/.test(header) &&
+  !/timestamp|nonce|version|algorithm|headers|idempotency|id$/.test(header);
+
+/** At eBay and Keygen the name of the key stands beside the signature, and is not signed: a bit of it proves nothing. */
+function signaturesIn(header: string): string {
+  const text = header.startsWith("ey") ? Buffer.from(header, "base64").toString() : header;
+  return /"?signature"?[:=]"([^"]*)"/.exec(text)?.[1] ?? header;
+}
 
 /** Two spellings of one form: what is signed there is its fields, not its bytes. */
 function sameForm(a: Uint8Array, b: Uint8Array): boolean {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { HookinboxError } from "../../errors.ts";
 import { findProvider } from "../../providers/find.ts";
 import type { Provider, Templates } from "../../providers/provider.ts";
-import type { Signature, VariantSignature } from "../../providers/signature.ts";
+import type { AnySignature, Signature, TokenSignature, VariantSignature } from "../../providers/signature.ts";
 import type { Clock, Instant } from "../../types.ts";
 import { signatureOf } from "../create.ts";
 import { checkOptions } from "../options.ts";
@@ -75,26 +75,36 @@ function apply(signature: Signature, draft: Draft): void {
     case "ed25519":
     case "ecdsa":
     case "rsa":
-      return signWritten(signature, draft);
-    case "token": {
-      const value = (signature.prefix ?? "") + draft.secret;
-      return draft.put(signature.header === undefined ? (signature.at ?? "") : `{header:${signature.header}}`, value);
-    }
+      signWritten(signature, draft);
+      break;
+    case "token":
+      draft.put(placeOf(signature), (signature.prefix ?? "") + draft.secret);
+      break;
     case "basic":
-      return draft.setHeader("authorization", `Basic ${Buffer.from(draft.secret, "utf8").toString("base64")}`);
+      draft.setHeader("authorization", `Basic ${Buffer.from(draft.secret, "utf8").toString("base64")}`);
+      break;
     case "jwt":
-      return signJwt(signature, draft);
+      signJwt(signature, draft);
+      break;
     case "variants":
-      return apply(variantFor(signature, draft), draft);
-    case "any": {
-      const kind = signature.of.find(({ secrets }) => secrets === undefined || new RegExp(secrets).test(draft.secret));
-      return apply((kind ?? signature.of[0])?.signature ?? { scheme: "none" }, draft);
-    }
+      apply(variantFor(signature, draft), draft);
+      break;
+    case "any":
+      apply(kindFor(signature, draft), draft);
+      break;
     case "odd":
-      return signOdd(signature.odd, draft);
+      signOdd(signature.odd, draft);
+      break;
     case "none":
-      return undefined;
+      break;
   }
+}
+
+const placeOf = ({ header, at = "" }: TokenSignature): string => (header === undefined ? at : `{header:${header}}`);
+
+function kindFor({ of }: AnySignature, draft: Draft): Signature {
+  const kind = of.find(({ secrets }) => secrets === undefined || new RegExp(secrets).test(draft.secret));
+  return kind?.signature ?? { scheme: "none" };
 }
 
 /** The variant whose sign the request already carries, else the first that its headers do not rule out. */
