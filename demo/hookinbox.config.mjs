@@ -1,6 +1,6 @@
 // What `npm start` serves: four sources, to look at and to play with.
-import { randomUUID } from "node:crypto";
-import { signedCurl } from "./signed-curl.mjs";
+import { sign } from "hookinbox";
+import { toCurl } from "./curl.mjs";
 
 // For this demo only: everybody who reads this file knows them.
 const DEMO_SECRETS = {
@@ -29,32 +29,39 @@ if (process.argv.includes("serve")) console.log(tryThese(`http://127.0.0.1:${por
 
 /** Commands to paste while it runs. */
 function tryThese(origin) {
-  const github = (delivery, event, payload) =>
-    signedCurl({
-      url: `${origin}/in/github`,
-      body: JSON.stringify(payload),
-      secret: DEMO_SECRETS.github,
-      header: "X-Hub-Signature-256",
-      prefix: "sha256=",
-      headers: { "Content-Type": "application/json", "X-GitHub-Event": event, "X-GitHub-Delivery": delivery },
-    });
-  const form = `id=${Date.now()}&event=payment_failure&payload[subscription][id]=17&payload[customer][email]=ada@example.com`;
-  const chargify = signedCurl({
-    url: `${origin}/api/customer_signup/`,
-    body: form,
-    secret: DEMO_SECRETS.chargify,
-    header: "X-Chargify-Webhook-Signature-Hmac-Sha-256",
-    headers: { "Content-Type": "application/x-www-form-urlencoded" },
-  });
+  const { github, stripe, chargify } = DEMO_SECRETS;
+  const issue = (action, title) =>
+    sign(
+      "github",
+      { url: `${origin}/in/github`, body: JSON.stringify({ action, issue: { title } }) },
+      { secret: github, type: "issues" },
+    );
+  const payment = sign(
+    "chargify",
+    {
+      url: `${origin}/api/customer_signup/`,
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: "event=payment_failure&payload[subscription][id]=17&payload[customer][email]=ada@example.com",
+    },
+    { secret: chargify },
+  );
+  const invoice = sign(
+    "stripe",
+    { url: `${origin}/in/stripe`, body: JSON.stringify({ id: `evt_${Date.now()}`, type: "invoice.paid" }) },
+    { secret: stripe },
+  );
   return `
 # A signed request, as GitHub would send it. Paste it twice: the second is a duplicate, and starts nothing.
-${github(randomUUID(), "issues", { action: "opened", issue: { number: 1, title: "It's here" } })}
+${toCurl(issue("opened", "It's here"))}
 
 # A form, as Chargify would send it. Its handler fails twice, and is tried again.
-${chargify}
+${toCurl(payment)}
 
-# One whose handler always fails: after four attempts it is dead. Then: node dist/cli.js events --state dead
-${github(randomUUID(), "issues", { action: "deleted", issue: { number: 2, title: "Gone" } })}
+# As Stripe would send it. The time is signed: five minutes from now it is too old.
+${toCurl(invoice)}
+
+# One whose handler always fails: after four attempts it is dead. See: node dist/cli.js events --state dead
+${toCurl(issue("deleted", "Gone"))}
 `;
 }
 

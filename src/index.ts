@@ -9,4 +9,5 @@ export { defineProvider, type Provider } from "./providers/provider.ts";
 export { DoNotRetry, exponential, RetryAfter } from "./retry.ts";
 export type { HandlerOptions } from "./routes.ts";
 export type { Clock, DeliveryState, Duration, EventState, HeaderBag, Instant, Reply } from "./types.ts";
+export { type SignedRequest, type SignOptions, sign } from "./verify/sign/sign.ts";
 export { verify } from "./verify/verify.ts";
