@@ -1,5 +1,6 @@
 import { toIncoming, toResponse } from "./adapters/fetch.ts";
 import type { Config } from "./config/config.ts";
+import { checkRegistration } from "./config/handler-options.ts";
 import { resolveConfig } from "./config/resolve.ts";
 import type { Settings } from "./config/settings.ts";
 import type { Handler } from "./destinations/handler.ts";
@@ -11,6 +12,7 @@ import type { IncomingRequest } from "./receive.ts";
 import { type Released, type ReleaseOptions, release } from "./release.ts";
 import { createRoutes, type HandlerOptions, type Registration, type Routes, sourcesNamed } from "./routes.ts";
 import { handlerLog, type Running, run, sourcesOf, verifiersOf } from "./running.ts";
+import type { Schema } from "./schema.ts";
 import { createStore } from "./stores/open.ts";
 import type { ArchiveStore, Pruned, Store, StoreTrouble } from "./stores/store.ts";
 import type { Clock, Reply } from "./types.ts";
@@ -29,7 +31,7 @@ export interface Inbox {
    *
    * @example inbox.on("github", "issues.opened", async (event) => { … });
    */
-  on(source: string, type: string, handler: Handler, options?: HandlerOptions & { name?: string }): Inbox;
+  on<Payload = unknown>(source: string, type: string, handler: Handler<Payload>, options?: OnOptions<Payload>): Inbox;
   /** What verifies a source, for admin and command line. */
   verifier(source: string): Verifier | undefined;
   /** The source that receives at this path (`/in/github`, or a source's own); a trailing slash does not matter. */
@@ -57,6 +59,13 @@ export interface Inbox {
   open(): Promise<void>;
   /** No new claims; running handlers get their time; then the store is closed. */
   stop(): Promise<void>;
+}
+
+export interface OnOptions<Payload = unknown> extends HandlerOptions {
+  /** The destination's name; needed where two handlers stand on one pattern. */
+  readonly name?: string;
+  /** Checks the payload, and gives it its type. */
+  readonly schema?: Schema<unknown, Payload>;
 }
 
 export interface InboxOptions {
@@ -180,10 +189,12 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     get storeName() {
       return store?.name ?? settings.store;
     },
-    on(source, pattern, fn, { name, ...handlerOptions } = {}) {
+    on(source, pattern, handler, { name, ...handlerOptions } = {}) {
       if (running) throw new HookinboxError("ALREADY_STARTED", "handlers are registered before start()");
       sourcesNamed(settings.sources, source);
-      registrations.push({ source, pattern, name, fn, options: handlerOptions });
+      const registration: Registration = { source, pattern, name, fn: handler, options: handlerOptions };
+      checkRegistration(registration);
+      registrations.push(registration);
       return inbox;
     },
     verifier: (source) => verifiers.get(source),

@@ -3,6 +3,7 @@ import type { Destination } from "./destinations/destination.ts";
 import { type Handler, type HandlerLog, toHandlerDestination } from "./destinations/handler.ts";
 import { toMs } from "./durations.ts";
 import { HookinboxError } from "./errors.ts";
+import type { Schema } from "./schema.ts";
 import type { Lease } from "./stores/store.ts";
 import { didYouMean } from "./suggest.ts";
 import type { Duration } from "./types.ts";
@@ -31,6 +32,11 @@ export interface HandlerOptions {
   readonly timeout?: Duration;
   /** How many of its deliveries may run at once in this process. */
   readonly concurrency?: number;
+  /**
+   * What the payload must be: a schema of zod, valibot, arktype or another (Standard Schema). The handler gets what the
+   * schema makes of it; a payload that does not fit makes the delivery dead, with the places that do not.
+   */
+  readonly schema?: Schema;
 }
 
 /** Which destinations an event is owed to. */
@@ -89,6 +95,7 @@ export function createRoutes(
     const destination = toHandlerDestination({
       name,
       fn: registration.fn as Handler,
+      schema: options.schema,
       log,
       retry: options.retry?.map(toMs) ?? source.retry ?? work.retry,
       timeout: options.timeout === undefined ? work.timeout : toMs(options.timeout),

@@ -1,6 +1,9 @@
 import { DURATION_FORM, fixFor, parseDuration } from "../durations.ts";
+import { HookinboxError } from "../errors.ts";
+import type { Registration } from "../routes.ts";
+import { isSchema } from "../schema.ts";
 import { didYouMean } from "../suggest.ts";
-import { kindOf, type Mistake, pathText } from "./mistakes.ts";
+import { kindOf, listMistakes, type Mistake, pathText } from "./mistakes.ts";
 
 /** `*` stands alone or at the end: `pull_request.*`. */
 export function patternMistake(pattern: string): string | undefined {
@@ -11,13 +14,13 @@ export function patternMistake(pattern: string): string | undefined {
   return undefined;
 }
 
-const OPTIONS = ["retry", "timeout", "concurrency"];
+const OPTIONS = ["retry", "timeout", "concurrency", "schema"];
 
 /** What is wrong in a handler's options: shared by the module's forms and by `inbox.on`. */
 export function optionMistakes(path: readonly PropertyKey[], options: Readonly<Record<string, unknown>>): Mistake[] {
   const at = (...more: PropertyKey[]): string => pathText([...path, ...more]);
   const mistakes: Mistake[] = [];
-  const { retry, timeout, concurrency, ...unknown } = options;
+  const { retry, timeout, concurrency, schema, ...unknown } = options;
   for (const name of Object.keys(unknown)) {
     mistakes.push({
       path: at(name),
@@ -50,7 +53,28 @@ export function optionMistakes(path: readonly PropertyKey[], options: Readonly<R
       message: `expected a whole number from 1 up, got ${kindOf(concurrency, { reveal: true })}.`,
     });
   }
+  if (schema !== undefined && !isSchema(schema)) {
+    mistakes.push({
+      path: at("schema"),
+      message: `expected a schema of zod, valibot, arktype or another (Standard Schema), got ${kindOf(schema)}.`,
+    });
+  }
   return mistakes;
+}
+
+/**
+ * Holds what `inbox.on` was given to the rules of a handlers module.
+ *
+ * @throws HookinboxError `HANDLERS_INVALID` with every mistake
+ */
+export function checkRegistration({ source, pattern, name, fn, options = {} }: Registration): void {
+  const path = [source, pattern];
+  const mistakes = [...nameMistakes(path, name), ...optionMistakes(path, { ...options })];
+  const wrong = patternMistake(pattern);
+  if (wrong) mistakes.push({ path: pathText(path), message: wrong });
+  if (typeof fn !== "function")
+    mistakes.push({ path: pathText(path), message: `expected a function, got ${kindOf(fn)}.` });
+  if (mistakes.length > 0) throw new HookinboxError("HANDLERS_INVALID", listMistakes("inbox.on", mistakes));
 }
 
 export function nameMistakes(path: readonly PropertyKey[], name: unknown): Mistake[] {

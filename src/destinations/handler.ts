@@ -1,5 +1,6 @@
 import { header, headersOf } from "../headers.ts";
 import { parsePayload } from "../payload.ts";
+import { type Schema, validate } from "../schema.ts";
 import type { Lease } from "../stores/store.ts";
 import type { HeaderBag, StoredEvent } from "../types.ts";
 import type { Destination } from "./destination.ts";
@@ -81,19 +82,26 @@ class LazyEvent implements HandledEvent {
     }
     return this.#payload.value;
   }
+
+  set payload(value: unknown) {
+    this.#payload = { value };
+  }
 }
 
 export interface HandlerSettings extends Pick<Destination, "name" | "concurrency" | "timeout" | "retry"> {
   readonly fn: Handler;
+  readonly schema?: Schema;
   readonly log: (lease: Lease) => HandlerLog;
 }
 
 /** A function of yours as a destination. */
-export function toHandlerDestination({ fn, log, ...destination }: HandlerSettings): Destination {
+export function toHandlerDestination({ fn, schema, log, ...destination }: HandlerSettings): Destination {
   return {
     ...destination,
     deliver: async (lease, signal) => {
-      await fn(new LazyEvent(lease.event), { attempt: lease.attempt, signal, log: log(lease) });
+      const event = new LazyEvent(lease.event);
+      if (schema) event.payload = await validate(schema, event.payload);
+      await fn(event, { attempt: lease.attempt, signal, log: log(lease) });
     },
   };
 }

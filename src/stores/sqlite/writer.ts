@@ -204,5 +204,7 @@ function close(call: Call): void {
   port.close();
 }
 
+// The newest keys, before anybody waits for them.
+gate.catchUp();
 port.on("message", turn);
 port.postMessage({ opened: null });
