@@ -15,6 +15,13 @@ let lingering = 0;
  * been read whole, the connection ends after it.
  */
 export function sendReply(message: IncomingMessage, response: ServerResponse, reply: Reply, close = false): void {
+  if (message.complete) write(message, response, reply, close);
+  // The parser may stand in the middle of the packet: a moment later it has seen a body that is there, and the connection
+  // can be kept.
+  else setImmediate(write, message, response, reply, close);
+}
+
+function write(message: IncomingMessage, response: ServerResponse, reply: Reply, close: boolean): void {
   if (response.headersSent || response.destroyed) return;
   const { status, headers, body = "" } = reply;
   const unread = !message.complete && message.httpVersionMajor < 2;

@@ -140,6 +140,18 @@ describe("time", () => {
     expect(await up()).toBe(202);
   });
 
+  test("an answer is not followed by another, however slowly the refused body comes", async () => {
+    const unread: Answer = () => ({ status: 401, headers: {}, body: "no" });
+    for (const limits of [quick, { ...quick, headerLines: 2 }]) {
+      const { url } = await start(limits, unread);
+      const client = await rawClient(url);
+      client.write(POST("Content-Length", "1000", "X-One-More", "1"));
+      expect((await client.answer()).status).toBeGreaterThan(400);
+      await expect(client.answer()).rejects.toThrow('ended after ""');
+      client.socket.destroy();
+    }
+  });
+
   test("chunks without end: 408", async () => {
     const { url, up } = await start(quick);
     const client = await rawClient(url);
@@ -269,6 +281,23 @@ describe("a sane server", () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     Object.assign(inbox, { health: () => ({ ready: false }) });
     expect((await fetch(`${url}/readyz`)).status).toBe(503);
+  });
+
+  test("probes and early refusals keep the connection, where the request came whole", async () => {
+    const { url } = await start({ inFlight: 0 });
+    const client = await rawClient(url);
+    for (const [start, status] of [
+      ["GET /healthz", 200],
+      ["POST /in/a", 503],
+      ["GET /readyz", 200],
+    ] as const) {
+      client.write(httpText(start, ["Host", "a", "Content-Length", "1"], "x"));
+      const answer = await client.answer();
+      expect([answer.status, answer.headers.connection]).toEqual([status, "keep-alive"]);
+    }
+    client.write("no HTTP\r\n\r\n");
+    expect((await client.answer()).status).toBe(400);
+    await client.closed();
   });
 
   test("an inbox that breaks its word still gets the sender an answer", async () => {

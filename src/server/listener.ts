@@ -54,6 +54,7 @@ export function createListener(inbox: Inbox, { observer }: ListenerOptions = {})
 
   const refuse = (message: IncomingMessage, response: ServerResponse, code: ErrorCode) => {
     const reply = problem(code);
+    setExchange(message.socket, { message, request: undefined, answered: true, close: false });
     sendReply(message, response, reply, state.closing);
     refused(observer, reply.status, code, message);
   };
@@ -68,7 +69,7 @@ export function createListener(inbox: Inbox, { observer }: ListenerOptions = {})
     if (state.inFlight >= limits.inFlight) return refuse(message, response, "OVERLOADED");
     state.inFlight++;
     const request = new NodeRequest(message, { budget, onRead });
-    const exchange: Exchange = { request, answered: false, close: false };
+    const exchange: Exchange = { message, request, answered: false, close: false };
     setExchange(message.socket, exchange);
     const answer = (reply: Reply) => {
       state.inFlight--;

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from "node:http";
+import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { NodeRequest } from "../adapters/node-request.ts";
 import type { ErrorCode } from "../errors.ts";
@@ -6,9 +6,11 @@ import { problem } from "../problem.ts";
 
 /** One request of a connection, and how far its answer is. */
 export interface Exchange {
-  readonly request: NodeRequest;
+  readonly message: IncomingMessage;
+  /** `undefined`: refused before it was looked at. */
+  readonly request: NodeRequest | undefined;
   answered: boolean;
-  /** End the connection after the answer: what followed on it made no sense. */
+  /** The connection ends after this answer: what follows on it makes no sense. */
   close: boolean;
 }
 
@@ -44,7 +46,10 @@ export function exchangeOf(socket: Duplex): Exchange | undefined {
  */
 export function refuseRawly(error: ParserError, socket: Duplex, exchange: Exchange | undefined): ErrorCode | undefined {
   const marked = socket as Marked;
-  if (marked[REFUSED] !== undefined || error.code === "ECONNRESET" || !socket.writable) {
+  // Answered before it was whole, and what is wrong is its rest: nobody waits for a second answer.
+  const heard = exchange?.answered === true && !exchange.message.complete;
+  const over = heard || marked[REFUSED] !== undefined;
+  if (over || error.code === "ECONNRESET" || !socket.writable) {
     dropMore(error, marked);
     return undefined;
   }
@@ -52,7 +57,7 @@ export function refuseRawly(error: ParserError, socket: Duplex, exchange: Exchan
   const code = codeOf(error);
   if (exchange && !exchange.answered) {
     exchange.close = true;
-    exchange.request.fail(code, error.reason);
+    exchange.request?.fail(code, error.reason);
     return undefined;
   }
   socket.end(rawAnswer(code, error.reason));
