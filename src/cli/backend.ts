@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { type LoadedConfig, loadConfig, loadEnvironment } from "../config/load.ts";
 import { sqliteFile } from "../config/store-url.ts";
 import { HookinboxError, isHookinboxError } from "../errors.ts";
-import { inboxOf } from "../inbox.ts";
+import { type Inbox, inboxOf } from "../inbox.ts";
 import { redactHeaders, redactUrl } from "../server/admin/redact.ts";
 import { type Client, createClient, DEFAULT_ADMIN_URL } from "./client.ts";
 import { paint, say } from "./output.ts";
@@ -76,24 +76,30 @@ async function findBackend(file: string | undefined): Promise<Backend> {
   );
 }
 
-async function direct({ settings, file }: LoadedConfig): Promise<Backend> {
+/** The store of a config, opened beside whatever else has it open. It has to be there already. */
+export async function openStore({ settings, file }: LoadedConfig): Promise<Inbox> {
   const path = sqliteFile(settings.store);
   if (path === undefined) {
-    throw new HookinboxError(
-      "ADMIN_UNREACHABLE",
-      `The store of ${file} is "${settings.store}", which only the process that runs it can see.`,
-      { advice: "Name its admin listener: --admin-url http://127.0.0.1:8421" },
-    );
+    const said = `The store of ${file} is "${settings.store}", which only the process that runs it can see.`;
+    throw new HookinboxError("ADMIN_UNREACHABLE", said, {
+      advice: `Name its admin listener: --admin-url ${DEFAULT_ADMIN_URL}`,
+    });
   }
-  if (!existsSync(path))
+  if (!existsSync(path)) {
     throw new HookinboxError("STORE_UNREACHABLE", `There is no store yet at ${path}.`, {
       advice: "It is made by: hookinbox serve (or hookinbox migrate)",
     });
+  }
   const inbox = inboxOf(settings);
   await inbox.open();
+  return inbox;
+}
+
+async function direct(loaded: LoadedConfig): Promise<Backend> {
+  const inbox = await openStore(loaded);
   const { archive } = inbox;
   return {
-    via: settings.store,
+    via: loaded.settings.store,
     events: (query) => archive.list(query),
     async event(id) {
       const event = await archive.get(id);

@@ -99,6 +99,46 @@ describe("quarantine", () => {
   });
 });
 
+describe("quarantine release", () => {
+  // What was refused had been signed with another secret: the one that the config is mended to.
+  const { folder: mended, remove: removeMended } = project({
+    "hookinbox.config.mjs": GITHUB_CONFIG.replace(/secret: "[^"]*"/, 'secret: "other"'),
+    "handlers.mjs": HANDLERS,
+  });
+  afterAll(removeMended);
+  beforeAll(() =>
+    fill(mended, [
+      { event: "issues", body: ISSUE, wrong: true },
+      { event: "push", body: `{"ref":"x"}` },
+    ]),
+  );
+
+  it("previews, then accepts what verifies now", async () => {
+    const preview = await hookinbox(mended, "quarantine", "release", "--source", "github", "--preview");
+    expect(preview.stdout).toContain("1 looked at: 1 verify now, and would be accepted");
+    expect(lines((await hookinbox(mended, "quarantine", "--json")).stdout)).toHaveLength(1);
+    const released = await hookinbox(mended, "quarantine", "release", "--source", "github", "--json");
+    expect(lines(released.stdout)).toEqual([
+      { source: "github", examined: 1, accepted: 1, duplicates: 0, refused: {}, preview: false },
+    ]);
+    expect(lines((await hookinbox(mended, "quarantine", "--json")).stdout)).toHaveLength(0);
+    expect((lines((await hookinbox(mended, "events", "--json")).stdout) as Row[]).map(({ key }) => key)).toContain(
+      "delivery-0",
+    );
+  });
+
+  it("wants a source that there is", async () => {
+    expect(await hookinbox(mended, "quarantine", "release")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("Name it with --source"),
+    });
+    expect(await hookinbox(mended, "quarantine", "release", "--source", "githb")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Did you mean "github"?'),
+    });
+  });
+});
+
 describe("replay", () => {
   it("makes new deliveries, to all destinations or to one", async () => {
     const [dead] = await list("--type", "push");

@@ -102,7 +102,7 @@ function createProgram(done: (code: number) => void): Command {
     .addOption(json())
     .action(async (id, options) => done(await (await import("./replay.ts")).replay(id, options)));
 
-  const quarantine = command("quarantine", "list requests that failed verification; show one")
+  const quarantine = command("quarantine", "list requests that failed verification; show one, release")
     .addOption(config())
     .addOption(adminUrl())
     .option("--source <name>", "of this source")
@@ -117,6 +117,15 @@ function createProgram(done: (code: number) => void): Command {
     .option("--body", "only the body's bytes, as received")
     .action(async (id, _, self: Command) =>
       done(await (await import("./quarantine.ts")).showQuarantined(id, self.optsWithGlobals())),
+    );
+
+  quarantine
+    .command("release")
+    .description("verify a source's requests again, once its secret is mended; accept those that hold")
+    .option("--preview", "only say what would happen")
+    .addHelpText("after", "\nExample: hookinbox quarantine release --source github --preview")
+    .action(async (_, self: Command) =>
+      done(await (await import("./release.ts")).releaseQuarantine(self.optsWithGlobals())),
     );
 
   command("providers", "list the providers that are known")
