@@ -7,6 +7,7 @@ export const contentful = defineProvider({
   signature: {
     scheme: "odd",
     odd: "contentful",
+    header: "x-contentful-signature",
     time: { at: "{header:x-contentful-timestamp}", unit: "ms", tolerance: 30_000, because: "documented" },
   },
   key: "{json:sys.id}:{json:sys.version}:{header:x-contentful-topic}",

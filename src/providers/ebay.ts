@@ -4,7 +4,7 @@ export const ebay = defineProvider({
   id: "ebay",
   name: "eBay notifications",
   docs: "https://developer.ebay.com/api-docs/commerce/notification/overview.html",
-  signature: { scheme: "odd", odd: "ebay" },
+  signature: { scheme: "odd", odd: "ebay", header: "x-ebay-signature" },
   options: {
     environment: {
       about: "Where the application lives.",

@@ -4,7 +4,7 @@ export const keygen = defineProvider({
   id: "keygen",
   name: "Keygen",
   docs: "https://keygen.sh/docs/api/webhooks/",
-  signature: { scheme: "odd", odd: "keygen" },
+  signature: { scheme: "odd", odd: "keygen", header: "keygen-signature" },
   key: "{json:data.id}",
   type: "{json:data.attributes.event}",
   notes: ["The secret is the account's Ed25519 public key, in hex."],

@@ -4,7 +4,7 @@ export const twilio = defineProvider({
   id: "twilio",
   name: "Twilio",
   docs: "https://www.twilio.com/docs/usage/webhooks/webhooks-security",
-  signature: { scheme: "odd", odd: "twilio" },
+  signature: { scheme: "odd", odd: "twilio", header: "x-twilio-signature" },
   key: "{header:i-twilio-idempotency-token}",
   type: ["{form:EventType}", "{form:MessageStatus}", "{form:CallStatus}", "{form:SmsStatus}"],
   methods: ["GET"],

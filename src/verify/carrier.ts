@@ -82,6 +82,7 @@ function listReader({ list: separator, prefix = "", prefixOptional }: Carrier): 
     if (value.length > MAX_HEADER) return malformed(place, `is longer than ${MAX_HEADER} characters`);
     const entries = separator === undefined ? [value] : value.split(separator, MAX_SIGNATURES + 1);
     if (entries.length > MAX_SIGNATURES) return malformed(place, `lists more than ${MAX_SIGNATURES} signatures`);
+    if (entries.includes("")) return malformed(place, "has an empty entry");
     const signatures = entries
       .map((entry) => bare(separator === "," ? entry.trim() : entry))
       .filter((signature) => signature !== undefined && signature !== "");

@@ -27,7 +27,7 @@ export interface Setup {
 }
 
 const HEX = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
-const PLAIN = "a secret of twenty-four!";
+const PLAIN = "a-secret-of-twenty-four!";
 
 const BY_ID: Readonly<Record<string, Partial<Setup>>> = {
   "aws-sns": {

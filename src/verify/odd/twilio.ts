@@ -44,13 +44,15 @@ function signedAfterUrl(reading: Reading): readonly string[] | Refusal {
   const { body } = reading.inbound;
   const type = mediaType(reading.header("content-type") ?? "");
   const isForm = type === "" || type === "application/x-www-form-urlencoded";
-  if (body.length === 0) return [""];
   const hash = reading.query("bodySHA256");
   const isHashed = hash !== undefined && sameText(hash.toLowerCase(), createHash("sha256").update(body).digest("hex"));
-  if (isForm) return [sortedForm(body), ...(isHashed ? [""] : [])];
-  if (isHashed) return [""];
-  if (hash !== undefined)
+  if (isHashed) return isForm ? ["", sortedForm(body)] : [""];
+  if (isForm && body.length > 0) return [sortedForm(body)];
+  // A body that was taken away must not pass either: the URL still says what it was.
+  if (hash !== undefined) {
     return refuse("SIGNATURE_MISMATCH", "The body is not the one whose hash (bodySHA256) is in the URL");
+  }
+  if (body.length === 0) return [""];
   return refuse(
     "SIGNATURE_MALFORMED",
     "Nothing binds this body to the signature: it is no form, and the URL has no bodySHA256",
