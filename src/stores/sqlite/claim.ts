@@ -1,8 +1,8 @@
 import { deliveryId, parseDeliveryId } from "../../ids.ts";
 import type { DeliveryState } from "../../types.ts";
-import { ALONE_FROM, type ClaimFrom, type ClaimRequest, type Lease, MAX_CRASHES } from "../store.ts";
+import { ALONE_FROM, type ClaimFrom, type ClaimRequest, type LeaseRef, MAX_CRASHES } from "../store.ts";
 import type { Database } from "./driver.ts";
-import { splitHeaders } from "./wire.ts";
+import type { LeasedRow } from "./wire.ts";
 
 /** Bytes of bodies that one claim may bring along: keeps a thousand large events from being in memory at once. */
 const BODY_BUDGET = 32 * 1024 * 1024;
@@ -59,22 +59,27 @@ export function createClaim(db: Database) {
   for (const statement of [due, ofEvent]) statement.setReturnArrays(true);
 
   /** Rows that may be leased, oldest due first. Read whole before anything is written, as they come from the table that is. */
-  function candidates(request: ClaimRequest, from: ClaimFrom, limit: number, now: number): Row[] {
+  function candidates(
+    request: ClaimRequest,
+    from: ClaimFrom,
+    limit: number,
+    now: number,
+    room: { bytes: number },
+  ): Row[] {
     const rows =
       request.event === undefined
         ? due.iterate(from.name, now, now, limit)
         : ofEvent.iterate(request.event, from.name, now);
     const taken: Row[] = [];
-    let bytes = 0;
     for (const row of rows as Iterable<unknown> as Iterable<Row>) {
       taken.push(row);
-      bytes += row[14].length;
-      if (bytes > BODY_BUDGET) break;
+      room.bytes -= row[14].length;
+      if (room.bytes <= 0) break;
     }
     return taken;
   }
 
-  function lease(row: Row, from: ClaimFrom, crashes: number, request: ClaimRequest, now: number): Lease {
+  function lease(row: Row, from: ClaimFrom, crashes: number, request: ClaimRequest, now: number): LeasedRow {
     const [seq, n, , token, failures, , , id, source, key, type, receivedAt, size, headers, body] = row;
     take.run(token + 1, now + request.lease, request.worker, now, crashes, seq, n);
     return {
@@ -83,20 +88,23 @@ export function createClaim(db: Database) {
       destination: from.name,
       attempt: failures + 1,
       crashes,
-      event: { id, source, key, type, receivedAt, size, headers: splitHeaders(headers), body },
+      event: { id, source, key, type, receivedAt, size },
+      headers,
+      body,
     };
   }
 
   return (
     request: ClaimRequest,
     now: number,
-    leased: (lease: Lease, place: Place, from: ClaimFrom) => void,
-  ): Lease[] => {
-    const leases: Lease[] = [];
+    leased: (lease: LeaseRef, place: Place, from: ClaimFrom) => void,
+  ): LeasedRow[] => {
+    const leases: LeasedRow[] = [];
+    const room = { bytes: BODY_BUDGET };
     for (const from of request.destinations) {
       const limit = Math.min(from.limit, request.limit - leases.length);
-      if (limit <= 0) continue;
-      for (const row of candidates(request, from, limit, now)) {
+      if (limit <= 0 || room.bytes <= 0) continue;
+      for (const row of candidates(request, from, limit, now, room)) {
         const [seq, n, state, token, , before, startedAt] = row;
         const crashes = before + (state === "running" ? 1 : 0);
         const alone = crashes >= ALONE_FROM;

@@ -15,7 +15,7 @@ import type {
 } from "../store.ts";
 import { PRUNE_START, type PruneCursor, type PruneSlice } from "./prune.ts";
 import { type Failure, startThread, type Thread, toError } from "./thread.ts";
-import { packEvents } from "./wire.ts";
+import { type LeaseBatch, packEvents, unpackLeases } from "./wire.ts";
 
 /**
  * A store in one SQLite file: WAL, every commit flushed before it is answered. Writes go to a thread that commits all
@@ -86,7 +86,7 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
       const [first] = await write<[string | null] | []>("release", { batch, quarantined }, [batch.bodies.buffer]);
       return first === undefined ? undefined : { id: first ?? event.id, duplicate: first !== null };
     },
-    claim: (request) => write<Lease[]>("claim", { request, now: clock() }),
+    claim: async (request) => unpackLeases(await write<LeaseBatch>("claim", { request, now: clock() })),
     renew: (leases, lease) => write("renew", { refs: leases, until: clock() + lease }),
     settle: (batch) => write("settle", batch),
     list: (query: EventQuery) => reader.call<Page<EventSummary>>("list", query),

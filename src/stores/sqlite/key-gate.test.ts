@@ -30,7 +30,7 @@ function transaction(keys: readonly string[], end: "COMMIT" | "ROLLBACK" = "COMM
   gate.catchUp();
   for (const key of keys) {
     const seq = gate.nextSeq();
-    insert.run(seq, `evt_${key}_${seq}`, key);
+    insert.run(seq, `evt_${key}`, key);
     gate.add("s", key, `evt_${key}`, 1);
   }
   gate.merge();

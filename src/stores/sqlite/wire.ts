@@ -1,5 +1,5 @@
-import type { HeaderBag } from "../../types.ts";
-import type { NewEvent } from "../store.ts";
+import type { EventHead, HeaderBag } from "../../types.ts";
+import type { Lease, NewEvent } from "../store.ts";
 
 /**
  * A batch of events as it crosses to the writer's thread: columns, and one buffer with all bodies that is moved, not
@@ -50,6 +50,39 @@ export function packEvents(events: readonly NewEvent[], now: number): EventBatch
     offset += event.body.length;
   }
   return batch;
+}
+
+/** A lease as the writer reads it; its body still stands in SQLite's buffer. */
+export interface LeasedRow extends Omit<Lease, "event"> {
+  readonly event: EventHead;
+  readonly headers: string;
+  readonly body: Uint8Array;
+}
+
+/** Leases as they cross back: all bodies in one buffer, each event's headers in one string. */
+export interface LeaseBatch {
+  readonly leases: readonly Omit<LeasedRow, "body">[];
+  readonly bodies: Uint8Array;
+}
+
+export function packLeases(rows: readonly LeasedRow[]): LeaseBatch {
+  const bodies = new Uint8Array(rows.reduce((sum, row) => sum + row.body.length, 0));
+  let offset = 0;
+  const leases = rows.map(({ body, ...lease }) => {
+    bodies.set(body, offset);
+    offset += body.length;
+    return lease;
+  });
+  return { leases, bodies };
+}
+
+export function unpackLeases({ leases, bodies }: LeaseBatch): Lease[] {
+  let offset = 0;
+  return leases.map(({ event, headers, ...lease }) => {
+    const body = bodies.subarray(offset, offset + event.size);
+    offset += event.size;
+    return { ...lease, event: { ...event, headers: splitHeaders(headers), body } };
+  });
 }
 
 /** Headers as they are stored: names and values in turn, a line each. HTTP allows no line break in either. */

@@ -16,7 +16,7 @@ import { createReplay } from "./replay.ts";
 import { migrate } from "./schema.ts";
 import { createSettle } from "./settle.ts";
 import { type Answer, type Call, toFailure } from "./thread.ts";
-import type { EventBatch } from "./wire.ts";
+import { type EventBatch, packLeases } from "./wire.ts";
 
 /**
  * The one thread that writes. All calls that wait run in one transaction, and are answered after its commit has been
@@ -70,20 +70,16 @@ const place = (ref: LeaseRef) => leases.find(ref) ?? find(ref.delivery);
 
 const operations = {
   accept: (batch: EventBatch) => accept(batch),
-  claim: ({ request, now }: { request: ClaimRequest; now: number }) =>
-    claim(request, now, (lease, at, from) => {
-      const holdUntil = from.holdFor === undefined ? 0 : Date.now() + from.holdFor;
-      const until = Date.now() + request.lease;
-      const held = {
-        ...at,
-        token: lease.token,
-        destination: lease.destination,
-        holdUntil,
-        lease: request.lease,
-        until,
-      };
-      afterCommit.push(() => leases.add(lease.delivery, held));
-    }),
+  claim: ({ request, now }: { request: ClaimRequest; now: number }) => {
+    const heldFrom = Date.now();
+    const until = heldFrom + request.lease;
+    const leased = claim(request, now, ({ delivery, token }, at, { name: destination, holdFor }) => {
+      const holdUntil = holdFor === undefined ? 0 : heldFrom + holdFor;
+      const held = { ...at, token, destination, holdUntil, lease: request.lease, until };
+      afterCommit.push(() => leases.add(delivery, held));
+    });
+    return packLeases(leased);
+  },
   renew: ({ refs, until }: { refs: LeaseRef[]; until: number }) =>
     refs.map((ref) => {
       const at = place(ref);
