@@ -1,8 +1,9 @@
 // Compiles src/ to dist/, file for file: the folder tree that is read is the one that runs.
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { stdio: "inherit" });
+const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { stdio: "inherit" });
 if (existsSync("dist/cli.js")) chmodSync("dist/cli.js", 0o755);
+process.exit(status ?? 1);

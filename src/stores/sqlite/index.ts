@@ -4,7 +4,6 @@ import type {
   EventDetail,
   EventQuery,
   EventSummary,
-  Lease,
   NewEvent,
   Page,
   Pruned,
