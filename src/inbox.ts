@@ -71,7 +71,7 @@ export interface OnOptions<Payload = unknown> extends HandlerOptions {
 export interface InboxOptions {
   /** Beside what `on` and the config's `handlers` register. */
   readonly handlers?: readonly Registration[];
-  /** Hears of each request and attempt: `logObserver`, metrics, your own. */
+  /** Hears of each request and attempt, in place of the log that `log` in the config sets (`{}`: nobody does). */
   readonly observer?: Observer;
   readonly clock?: Clock;
 }
@@ -96,7 +96,8 @@ export function createInbox(config: Config, options: InboxOptions = {}): Inbox {
 
 /** The same from a config that has been checked already. */
 export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
-  const { observer = {}, clock = Date.now } = options;
+  const { clock = Date.now } = options;
+  let observer = options.observer;
   const registrations: Registration[] = [...(options.handlers ?? [])];
   const verifiers = verifiersOf(settings);
   const paths = pathsOf(settings);
@@ -109,7 +110,7 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     if (store) return store;
     const opened = await createStore(settings.store, clock);
     opened.onFatal((cause) => {
-      observer.noticed?.({ level: "fatal", code: "STORE_FATAL", message: cause.message, cause });
+      observer?.noticed?.({ level: "fatal", code: "STORE_FATAL", message: cause.message, cause });
       for (const listener of fatalListeners) listener(cause);
     });
     await opened.open();
@@ -123,7 +124,7 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
       handlers === undefined
         ? []
         : await (await import("./config/handlers.ts")).loadHandlers(handlers, { sources: sources.keys() });
-    return createRoutes(settings, [...registrations, ...loaded], (lease) => handlerLog(observer, lease));
+    return createRoutes(settings, [...registrations, ...loaded], (lease) => handlerLog(observer ?? {}, lease));
   }
 
   async function start({ work = true }: { work?: boolean } = {}): Promise<void> {
@@ -134,6 +135,7 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
         "SYNC_NEEDS_WORK",
         `source ${sync.name} is in sync mode, so its handlers run before the answer`,
       );
+    observer ??= await logOf(settings);
     const routes = await routesOf();
     running = run({
       settings,
@@ -217,4 +219,11 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     stop,
   };
   return inbox;
+}
+
+/** The log that the config asks for: loaded only here, as pino is of no use to who observes by other means. */
+async function logOf({ log }: Settings): Promise<Observer> {
+  if (log.level === "silent") return {};
+  const [{ createLogger }, { logObserver }] = await Promise.all([import("./log.ts"), import("./log-observer.ts")]);
+  return logObserver(createLogger(log), log);
 }

@@ -20,6 +20,7 @@ const open = (secret: string) =>
   createInbox({
     store: `sqlite:${join(folder, "inbox.db")}`,
     sources: { stripe: { provider: "stripe", secret } },
+    log: { level: "silent" },
     work: { poll: 20 },
   });
 

@@ -14,7 +14,12 @@ const send = async (payload: object) => {
   return ((await (await inbox.fetch(request)).json()) as { id: string }).id;
 };
 const open = () =>
-  createInbox({ store: "memory:", sources: { shop: { provider: "none", allowUnverified: true } }, work: { poll: 20 } });
+  createInbox({
+    store: "memory:",
+    sources: { shop: { provider: "none", allowUnverified: true } },
+    log: { level: "silent" },
+    work: { poll: 20 },
+  });
 
 test("a schema types the payload and hands over what it makes of it; one that does not fit is dead, with the places", async () => {
   inbox = open();

@@ -21,6 +21,7 @@ function make(store: string, github: object = {}, work: object = {}): Inbox {
   return createInbox({
     store: store === "sqlite" ? `sqlite:${join(folder, "inbox.db")}` : "memory:",
     sources: { github: { provider: "github", secret: SECRET, ...github } },
+    log: { level: "silent" },
     work: { poll: 20, ...work },
   });
 }
