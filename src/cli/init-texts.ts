@@ -84,10 +84,10 @@ ${first}    // Every type.
 `;
 }
 
-export function envText(provider: Provider, variable: string, secret: string): string {
+export function envText(provider: Provider, variable: string, made: { secret: string; advice?: string }): string {
   const hint =
-    secret === ""
-      ? `# The key that ${provider.name} gives you.`
+    made.secret === ""
+      ? `# ${made.advice ?? `The key that ${provider.name} gives you.`}`
       : `# The secret of ${provider.name}. Where you may choose it, choose this random one; where ${provider.name} gives you one, put that here.`;
-  return `${hint}${provider.docs === undefined ? "" : `\n# ${provider.docs}`}\n${variable}=${secret}\n`;
+  return `${hint}${provider.docs === undefined ? "" : `\n# ${provider.docs}`}\n${variable}=${made.secret}\n`;
 }

@@ -37,6 +37,16 @@ describe("init", () => {
     expect(statSync(join(folder, ".env")).mode & 0o077).toBe(0);
   });
 
+  it("leaves a secret blank that only the provider has, and says what it is made of", async () => {
+    await hookinbox(folder, "init", "sendgrid");
+    expect(read(".env")).toMatch(/^# .*public key.*\n(?:# .*\n)?SENDGRID_WEBHOOK_SECRET=\n$/);
+    const { code, stderr } = await hookinbox(folder, "migrate");
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("process.env.SENDGRID_WEBHOOK_SECRET, which is not set"),
+    ]);
+  });
+
   it("overwrites nothing, unless told to", async () => {
     writeFileSync(join(folder, "handlers.mjs"), "mine");
     const refused = await hookinbox(folder, "init", "github");

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { toVariable } from "../config/secrets.ts";
-import { HookinboxError } from "../errors.ts";
+import { HookinboxError, isHookinboxError } from "../errors.ts";
 import { findProvider } from "../providers/find.ts";
 import { providers } from "../providers/index.ts";
 import type { Provider } from "../providers/provider.ts";
@@ -24,8 +24,8 @@ export async function init(id: string | undefined, { force = false, dir = "." }:
   const provider = findProvider(chosen);
   const folder = resolve(dir);
   const source = toSourceName(provider.id);
-  const secret = makeSecret(provider);
-  const variable = secret === undefined ? undefined : `${toVariable(source)}_WEBHOOK_SECRET`;
+  const made = makeSecret(provider);
+  const variable = made === undefined ? undefined : `${toVariable(source)}_WEBHOOK_SECRET`;
 
   const files = [
     { name: "hookinbox.config.mjs", text: configText(provider, source, variable) },
@@ -42,7 +42,7 @@ export async function init(id: string | undefined, { force = false, dir = "." }:
   mkdirSync(folder, { recursive: true });
   for (const { name, text } of files) writeFileSync(join(folder, name), text);
   print(`${paint.green("✓")} wrote ${files.map(({ name }) => name).join(", ")}`);
-  if (variable !== undefined) writeSecret(folder, provider, variable, secret ?? "");
+  if (made !== undefined && variable !== undefined) writeSecret(folder, provider, variable, made);
   sayNext(provider, source, folder);
   return EXIT.fine;
 }
@@ -62,33 +62,40 @@ async function ask(): Promise<string | undefined> {
 /** `standard-webhooks` fits as it is; an id that begins otherwise gets a letter. */
 const toSourceName = (id: string): string => (/^[A-Za-z0-9]/.test(id) ? id : `source-${id}`);
 
-/**
- * A secret that could be the provider's, in a form that it takes, so that the config starts at once; `undefined` where
- * none is needed, `""` where only the provider can give one (its public key).
- */
-function makeSecret(provider: Provider): string | undefined {
-  const takes = (secrets: string[]): boolean => {
+interface Made {
+  /** In a form that the provider takes, so that the config starts at once; `""` where only the provider can give one. */
+  readonly secret: string;
+  /** What the interpreter says that a secret is made of, where a random one will not do. */
+  readonly advice?: string;
+}
+
+/** A random secret that could be the provider's; `undefined` where it needs none. */
+function makeSecret(provider: Provider): Made | undefined {
+  const refusal = (secrets: string[]): unknown => {
     try {
       createVerifier(provider, { secrets, options: sampleOptions(provider) });
-      return true;
-    } catch {
-      return false;
+      return undefined;
+    } catch (error) {
+      return error;
     }
   };
-  if (takes([])) return undefined;
+  if (refusal([]) === undefined) return undefined;
   const candidates = [randomBytes(32).toString("hex"), `whsec_${randomBytes(32).toString("base64")}`];
-  return candidates.find((secret) => takes([secret])) ?? "";
+  const secret = candidates.find((candidate) => refusal([candidate]) === undefined);
+  if (secret !== undefined) return { secret };
+  const error = refusal([candidates[0] ?? ""]);
+  return isHookinboxError(error) ? { secret: "", advice: error.advice } : { secret: "" };
 }
 
 /** The secret goes into `.env`, readable by its owner alone; a file that is there is left as it is. */
-function writeSecret(folder: string, provider: Provider, variable: string, secret: string): void {
+function writeSecret(folder: string, provider: Provider, variable: string, made: Made): void {
   const file = join(folder, ".env");
-  const text = envText(provider, variable, secret);
+  const text = envText(provider, variable, made);
   if (!existsSync(file)) {
     writeFileSync(file, text, { mode: 0o600 });
     print(`${paint.green("✓")} wrote .env ${paint.dim("(keep it out of git)")}`);
   } else if (!new RegExp(`^\\s*(?:export\\s+)?${variable}\\s*=`, "m").test(readFileSync(file, "utf8"))) {
-    print(`${paint.yellow("!")} .env is there already: add this line to it\n\n  ${variable}=${secret}\n`);
+    print(`${paint.yellow("!")} .env is there already: add this line to it\n\n  ${variable}=${made.secret}\n`);
   }
 }
 
