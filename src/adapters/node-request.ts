@@ -97,10 +97,10 @@ export class NodeRequest implements IncomingRequest {
     };
     const onEnd = () => {
       this.#stop = undefined;
-      message.off("close", onClose);
       resolve(chunks ? Buffer.concat(chunks, size) : (only ?? EMPTY));
     };
-    const onClose = () => stop(cutOff(size, announced));
+    // Comes after the end as well; taking it off there would cost more than leaving it.
+    const onClose = () => this.#stop?.(cutOff(size, announced));
     const stop = (error: HookinboxError) => {
       this.#stop = undefined;
       message.off("data", onData).off("end", onEnd).off("close", onClose).pause();
