@@ -50,6 +50,8 @@ export function createWorker(options: WorkerOptions): Worker {
   let looped: Promise<void> | undefined;
   let woken = false;
   let endNap = () => {};
+  /** When the next retry that this worker knows of is due. */
+  let retryAt = Number.POSITIVE_INFINITY;
   let turn = 0;
 
   function wake(): void {
@@ -57,8 +59,10 @@ export function createWorker(options: WorkerOptions): Worker {
     endNap();
   }
 
-  function nap(ms: number): Promise<void> {
+  function nap(): Promise<void> {
     if (woken || stopping) return Promise.resolve();
+    const ms = Math.max(1, Math.min(options.poll, retryAt - clock()));
+    if (ms < options.poll) retryAt = Number.POSITIVE_INFINITY;
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
       endNap = () => {
@@ -111,6 +115,7 @@ export function createWorker(options: WorkerOptions): Worker {
     for (;;) {
       try {
         const written = await settle(settlement);
+        if (settlement.outcome === "retry") retryAt = Math.min(retryAt, settlement.retryAt);
         return report(lease, settlement, written);
       } catch (cause) {
         observer.noticed?.({
@@ -183,7 +188,7 @@ export function createWorker(options: WorkerOptions): Worker {
         observer.noticed?.({ level: "error", code: "CLAIM_FAILED", message: "nothing could be claimed", cause });
         woken = false;
       }
-      await nap(options.poll);
+      await nap();
     }
   }
 
