@@ -36,7 +36,7 @@ function toSignature(options: Options): VariantSignature {
     scheme: "variants",
     variants: [
       { header: "x-convoy-signature", matches: "^(?:t|v\\d+)=.", signature: advanced },
-      { header: "x-convoy-signature", signature: { ...common, signed: "{body}" } },
+      { header: "x-convoy-signature", signature: { ...common, signed: "{body}", never: "^\\d{1,20}," } },
     ],
   };
 }

@@ -67,8 +67,8 @@ export interface SignedTime {
 interface Common {
   readonly time?: SignedTime;
   /**
-   * A pattern of whole bodies that are refused although rightly signed: what the provider's own challenge has us sign,
-   * so that an answer to a challenge can never pass for an event.
+   * A pattern of bodies that are refused although rightly signed: what the provider's challenge, or another mode of it,
+   * has signed with the same key must not pass for an event. It sees the first 1,024 bytes.
    */
   readonly never?: string;
   /** Headers and the value that each must have, when present. `{ "box-signature-version": "1" }` */

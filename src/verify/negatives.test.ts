@@ -152,3 +152,28 @@ describe.each(TEN)("%s refuses", (id) => {
     expect(result).toMatchObject({ ok: false, code: "SIGNATURE_MISMATCH" });
   });
 });
+
+describe("what was signed for one thing does not pass for another", () => {
+  it("Twilio: a body whose hash is in the URL cannot be taken away, whatever type is claimed", async () => {
+    const secret = "a-secret-of-twenty-four!";
+    const request = sign("twilio", { url: "https://hooks.example/in/x", body: '{"a":1}' }, { secret });
+    for (const type of ["application/json", "application/x-www-form-urlencoded", "text/plain", ""]) {
+      for (const body of ["", "&", "=", "&&=", "{}"]) {
+        const headers = { ...request.headers, "content-type": type };
+        expect(await verify("twilio", { ...request, headers, body }, { secret })).toMatchObject({ ok: false });
+      }
+    }
+  });
+
+  it("Convoy: a signature with a time is none without", async () => {
+    const secret = "a-secret-of-twenty-four!";
+    const request = sign("convoy", { body: "{}", headers: { "x-convoy-signature": "t=1" } }, { secret, now: NOW });
+    const signature = /v1=(\w+)/.exec(request.headers["x-convoy-signature"] ?? "")?.[1] ?? "";
+    expect(await verify("convoy", request, { secret, now: NOW })).toMatchObject({ ok: true });
+    const moved = { headers: { "x-convoy-signature": signature }, body: `${NOW / 1000},{}` };
+    expect(await verify("convoy", moved, { secret, now: NOW })).toMatchObject({
+      ok: false,
+      code: "SIGNATURE_UNSUPPORTED",
+    });
+  });
+});

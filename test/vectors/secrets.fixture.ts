@@ -85,3 +85,32 @@ function keysOf(signature: Signature): { signs: string; verifies: string } {
       return { signs: PLAIN, verifies: PLAIN };
   }
 }
+
+/** Parts that a scheme does not bind, each for the reason that its definition's notes give. */
+const BODY_UNBOUND = new Set(["token", "basic", "none"]);
+const UNBOUND_IDS = new Set([
+  "jira-connect",
+  "monday",
+  "google-pubsub",
+  "mailgun",
+  "mercado-pago",
+  "adyen",
+  "kinde",
+  "aws-sns",
+  "braintree",
+  "travis-ci",
+]);
+
+/** Whether every byte of the body is covered. */
+export const bindsBody = (provider: Provider): boolean => {
+  const { signature } = provider;
+  const first = typeof signature === "function" ? undefined : signature.scheme;
+  if (UNBOUND_IDS.has(provider.id) || (first !== undefined && BODY_UNBOUND.has(first))) return false;
+  return !["bigcommerce", "okta"].includes(provider.id);
+};
+
+/** Two spellings of one form: what is signed there is its fields, not its bytes. */
+export function sameForm(a: Uint8Array, b: Uint8Array): boolean {
+  const read = (bytes: Uint8Array) => [...new URLSearchParams(Buffer.from(bytes).toString("utf8"))].sort().join("|");
+  return read(a) === read(b) || read(a).includes("\ufffd");
+}

@@ -46,8 +46,9 @@ function signedAfterUrl(reading: Reading): readonly string[] | Refusal {
   const isForm = type === "" || type === "application/x-www-form-urlencoded";
   const hash = reading.query("bodySHA256");
   const isHashed = hash !== undefined && sameText(hash.toLowerCase(), createHash("sha256").update(body).digest("hex"));
-  if (isHashed) return isForm ? ["", sortedForm(body)] : [""];
-  if (isForm && body.length > 0) return [sortedForm(body)];
+  const fields = isForm ? sortedForm(body) : "";
+  if (isHashed) return ["", fields];
+  if (fields !== "") return [fields];
   // A body that was taken away must not pass either: the URL still says what it was.
   if (hash !== undefined) {
     return refuse("SIGNATURE_MISMATCH", "The body is not the one whose hash (bodySHA256) is in the URL");

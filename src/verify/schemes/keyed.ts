@@ -39,7 +39,7 @@ export function makeKeyed(signature: HmacSignature | DigestSignature, setting: S
       let failure: Refusal | undefined;
       for (const group of groups) {
         const finding = checkGroup(group, reading);
-        if (finding.ok) return isChallenge(never, reading) ? CHALLENGE : time.judge(reading);
+        if (finding.ok) return isNever(never, reading) ? NO_EVENT : time.judge(reading);
         failure ??= finding;
       }
       return failure ?? missing(place);
@@ -70,11 +70,14 @@ export function makeKeyed(signature: HmacSignature | DigestSignature, setting: S
 const EXTENSIBLE =
   "The signature is a plain hash with the secret in front, not an HMAC: who has seen one signed body can sign a longer one. Use an HMAC if the sender offers it.";
 
-const CHALLENGE = refuse("SIGNATURE_UNSUPPORTED", "What was signed is a challenge of this provider, not an event");
+const NO_EVENT = refuse(
+  "SIGNATURE_UNSUPPORTED",
+  "What was signed is no event, but something else that this provider signs",
+);
 
-/** Challenges are short: a longer body is none. */
-const isChallenge = (never: RegExp | undefined, { inbound }: Reading): boolean =>
-  never !== undefined && inbound.body.length <= 1024 && never.test(Buffer.from(inbound.body).toString("latin1"));
+/** What is never an event shows within the first kilobyte. */
+const isNever = (never: RegExp | undefined, { inbound }: Reading): boolean =>
+  never?.test(Buffer.from(inbound.body.subarray(0, 1024)).toString("latin1")) ?? false;
 
 type Digest = (key: Buffer, reading: Reading) => Buffer | string;
 

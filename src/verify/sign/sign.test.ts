@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { setupOf } from "../../../test/vectors/secrets.fixture.ts";
+import { bindsBody, sameForm, setupOf } from "../../../test/vectors/secrets.fixture.ts";
 import { findProvider } from "../../providers/find.ts";
 import { providers } from "../../providers/index.ts";
 import type { Provider } from "../../providers/provider.ts";
@@ -86,28 +86,6 @@ describe("what sign makes, verify takes", () => {
   });
 });
 
-/** Parts that a scheme does not bind, each for the reason that its definition's notes give. */
-const BODY_UNBOUND = new Set(["token", "basic", "none"]);
-const UNBOUND_IDS = new Set([
-  "jira-connect",
-  "monday",
-  "google-pubsub",
-  "mailgun",
-  "mercado-pago",
-  "adyen",
-  "kinde",
-  "aws-sns",
-  "braintree",
-  "travis-ci",
-]);
-
-const bindsBody = (provider: Provider): boolean => {
-  const { signature } = provider;
-  const first = typeof signature === "function" ? undefined : signature.scheme;
-  if (UNBOUND_IDS.has(provider.id) || (first !== undefined && BODY_UNBOUND.has(first))) return false;
-  return !["bigcommerce", "okta"].includes(provider.id);
-};
-
 const flip = (text: string, at: number, bit: number): string => {
   const code = text.charCodeAt(at) ^ (1 << bit);
   return text.slice(0, at) + String.fromCharCode(code) + text.slice(at + 1);
@@ -166,12 +144,6 @@ const isSigning = (header: string): boolean =>
 function signaturesIn(header: string): string {
   const text = header.startsWith("ey") ? Buffer.from(header, "base64").toString() : header;
   return /"?signature"?[:=]"([^"]*)"/.exec(text)?.[1] ?? header;
-}
-
-/** Two spellings of one form: what is signed there is its fields, not its bytes. */
-function sameForm(a: Uint8Array, b: Uint8Array): boolean {
-  const read = (bytes: Uint8Array) => [...new URLSearchParams(Buffer.from(bytes).toString("utf8"))].sort().join("|");
-  return read(a) === read(b) || read(a).includes("\ufffd");
 }
 
 describe("sign", () => {
