@@ -11,12 +11,16 @@ const SIZES = new Set(["bodies", "headers"]);
 const COUNTS = new Set(["concurrency", "inFlight", "headerLines", "quarantineRate"]);
 
 const show = (name, value) => {
-  if (Array.isArray(value)) return `[${value.map((v) => JSON.stringify(typeof v === "number" ? formatMs(v) : v)).join(", ")}]`;
+  if (Array.isArray(value))
+    return `[${value.map((v) => JSON.stringify(typeof v === "number" ? formatMs(v) : v)).join(", ")}]`;
   if (typeof value !== "number") return JSON.stringify(value);
   return COUNTS.has(name) ? String(value) : SIZES.has(name) ? formatSize(value) : `"${formatMs(value)}"`;
 };
 
-const from = (table, rest = {}) => (name) => (name in rest ? rest[name] : name in table ? show(name, table[name]) : undefined);
+const from =
+  (table, rest = {}) =>
+  (name) =>
+    name in rest ? rest[name] : name in table ? show(name, table[name]) : undefined;
 
 const SECTIONS = [
   ["The config", "Config", "", from({ store: defaults.DEFAULT_STORE })],
@@ -26,7 +30,14 @@ const SECTIONS = [
     "sources.<name>.",
     from(
       { syncTimeout: defaults.DEFAULT_SYNC_TIMEOUT, mode: "async", allowUnverified: false },
-      { maxBody: formatSize(defaults.DEFAULT_MAX_BODY), retry: "`work.retry`", tolerance: "the provider's", rejectStatus: "the provider's, else 401 or 400", ack: "the provider's", key: "the provider's" },
+      {
+        maxBody: formatSize(defaults.DEFAULT_MAX_BODY),
+        retry: "`work.retry`",
+        tolerance: "the provider's",
+        rejectStatus: "the provider's, else 401 or 400",
+        ack: "the provider's",
+        key: "the provider's",
+      },
     ),
   ],
   ["Work", "WorkConfig", "work.", from(defaults.DEFAULT_WORK)],
@@ -41,15 +52,26 @@ function interfacesOf(file) {
   const found = new Map();
   for (const statement of source.statements)
     if (ts.isInterfaceDeclaration(statement))
-      found.set(statement.name.text, statement.members.filter(ts.isPropertySignature).map((member) => property(member, source)));
+      found.set(
+        statement.name.text,
+        statement.members.filter(ts.isPropertySignature).map((member) => property(member, source)),
+      );
   return found;
 }
 
 function property(member, source) {
   const [doc] = ts.getJSDocCommentsAndTags(member);
   const about = (typeof doc?.comment === "string" ? doc.comment : ts.getTextOfJSDocComment(doc?.comment)) ?? "";
-  const type = member.type.getText(source).replaceAll("readonly ", "").replace(/ \| undefined/g, "");
-  return { name: member.name.getText(source), type, about: about.replace(/\s+/g, " "), optional: member.questionToken !== undefined };
+  const type = member.type
+    .getText(source)
+    .replaceAll("readonly ", "")
+    .replace(/ \| undefined/g, "");
+  return {
+    name: member.name.getText(source),
+    type,
+    about: about.replace(/\s+/g, " "),
+    optional: member.questionToken !== undefined,
+  };
 }
 
 /** Where the code's own comment says nothing more than the default. */
@@ -61,9 +83,9 @@ const ABOUT = {
 /** Key paths and what stands beside each: the page's rows, and what its test counts. */
 export function configKeys() {
   const interfaces = new Map([...interfacesOf(FILE), ...interfacesOf(new URL("settings.ts", FILE))]);
-  return SECTIONS.map(([title, name, prefix, valueOf]) => ({
+  return SECTIONS.map(([title, name, prefix, defaultOf]) => ({
     title,
-    rows: interfaces.get(name).map((row) => ({ ...row, key: prefix + row.name, value: valueOf(row.name) })),
+    rows: interfaces.get(name).map((row) => ({ ...row, key: prefix + row.name, value: defaultOf(row.name) })),
   }));
 }
 

@@ -1,0 +1,65 @@
+import { createHmac } from "node:crypto";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createInbox, type Inbox } from "../../src/index.ts";
+import { type Consumer, createConsumer } from "./consumer.fixture.ts";
+import { pageText } from "./snippets.ts";
+
+/** docs/operations.md: a copy made while the store is in use is a whole store. */
+
+const SECRET = "only for this test";
+let consumer: Consumer;
+beforeAll(() => {
+  consumer = createConsumer();
+});
+afterAll(() => consumer.remove());
+
+const inboxAt = (path: string): Inbox =>
+  createInbox({
+    store: `sqlite:${path}`,
+    sources: { github: { provider: "github", secret: SECRET } },
+    log: { level: "silent" },
+  });
+
+async function send(inbox: Inbox, id: string): Promise<number> {
+  const body = `{"n":"${id}"}`;
+  const headers = {
+    "content-type": "application/json",
+    "x-github-event": "ping",
+    "x-github-delivery": id,
+    "x-hub-signature-256": `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}`,
+  };
+  return (await inbox.fetch(new Request("http://localhost/in/github", { method: "POST", headers, body }))).status;
+}
+
+test("VACUUM INTO, while events come in, makes a store that can be started", async () => {
+  const path = join(consumer.folder, "inbox.db");
+  const copy = join(consumer.folder, "copy.db");
+  const inbox = inboxAt(path);
+  await inbox.start();
+  for (let i = 0; i < 20; i++) expect(await send(inbox, `before-${i}`)).toBe(202);
+
+  const sql = /"(VACUUM INTO '[^']+')"/.exec(pageText("docs/operations.md"))?.[1];
+  const { DatabaseSync } = createRequire(import.meta.url)(
+    "@photostructure/sqlite",
+  ) as typeof import("@photostructure/sqlite");
+  const reader = new DatabaseSync(path, { readOnly: true });
+  const during = Promise.all(Array.from({ length: 20 }, (_, i) => send(inbox, `during-${i}`)));
+  reader.exec(sql?.replace(/'[^']+'/, `'${copy}'`) ?? "");
+  reader.close();
+  await during;
+  await inbox.stop();
+
+  expect(existsSync(copy)).toBe(true);
+  const restored = inboxAt(copy);
+  await restored.start();
+  expect((await restored.archive.stats()).events).toBeGreaterThanOrEqual(20);
+  // A repeat of what was there is known; what is new is taken.
+  expect(await send(restored, "before-3")).toBe(202);
+  expect(await send(restored, "after")).toBe(202);
+  const { items } = await restored.archive.list({ q: "before-3" });
+  expect(items).toHaveLength(1);
+  await restored.stop();
+});
