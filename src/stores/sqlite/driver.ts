@@ -20,9 +20,14 @@ function isRecent(version: string): boolean {
   return true;
 }
 
-/** The runtime's own SQLite where it is recent enough, else the packaged one: the same interface. */
+/** Before it, `node:sqlite` prints a warning that it is experimental, in each of our threads. */
+const SETTLED_IN_NODE = 24;
+
+/** The runtime's own SQLite where it is settled and recent enough, else the packaged one: the same interface. */
 function findDriver(): Driver {
-  if (process.versions.sqlite && isRecent(process.versions.sqlite)) return require("node:sqlite") as Driver;
+  const { sqlite, node } = process.versions;
+  if (sqlite && isRecent(sqlite) && Number.parseInt(node, 10) >= SETTLED_IN_NODE)
+    return require("node:sqlite") as Driver;
   return require("@photostructure/sqlite") as Driver;
 }
 
