@@ -90,7 +90,8 @@ export async function openStore({ settings, file }: LoadedConfig): Promise<Inbox
       advice: "It is made by: hookinbox serve (or hookinbox migrate)",
     });
   }
-  const inbox = inboxOf(settings);
+  // Without the log that an inbox has by itself: stdout is for the answer.
+  const inbox = inboxOf(settings, { observer: {} });
   await inbox.open();
   return inbox;
 }

@@ -5,7 +5,7 @@ import { print } from "./output.ts";
 
 export async function migrate({ config }: { config?: string }): Promise<number> {
   const { settings } = await loadConfig({ file: config });
-  const inbox = inboxOf(settings);
+  const inbox = inboxOf(settings, { observer: {} });
   await inbox.open();
   await inbox.stop();
   print(`${settings.store} is up to date.`);

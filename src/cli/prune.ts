@@ -6,7 +6,7 @@ import { print, printJson } from "./output.ts";
 
 export async function prune({ config, json }: { config?: string; json?: boolean }): Promise<number> {
   const { settings } = await loadConfig({ file: config });
-  const inbox = inboxOf(settings);
+  const inbox = inboxOf(settings, { observer: {} });
   await inbox.open();
   try {
     const pruned = await inbox.prune();

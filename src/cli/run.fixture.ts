@@ -60,6 +60,7 @@ export async function fill(
     sources: { github: { provider: "github", secret: SECRET } },
     handlers: join(folder, "handlers.mjs"),
     work: { retry: [], poll: 20 },
+    log: { level: "silent" },
   };
   const inbox = createInbox(config);
   await inbox.start();
