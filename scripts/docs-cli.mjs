@@ -17,10 +17,14 @@ export function commandsIn(text) {
   return [...list.matchAll(/^ {2}([a-z][\w-]*)/gm)].map(([, name]) => name).filter((name) => name !== "help");
 }
 
-/** Every command with its help, subcommands behind the one they belong to. */
-export function commandHelp(path = []) {
+let known;
+
+/** Every command with its help, subcommands behind the one they belong to. Asked once: each costs a process. */
+export const commandHelp = () => (known ??= helpBelow([]));
+
+function helpBelow(path) {
   const text = help(...path);
-  return [{ path, text }, ...commandsIn(text).flatMap((name) => commandHelp([...path, name]))];
+  return [{ path, text }, ...commandsIn(text).flatMap((name) => helpBelow([...path, name]))];
 }
 
 export function cliPage() {

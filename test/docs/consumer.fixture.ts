@@ -19,7 +19,7 @@ export function createConsumer(): Consumer {
   const modules = join(folder, "node_modules");
   mkdirSync(join(modules, "@types"), { recursive: true });
   symlinkSync(ROOT, join(modules, "hookinbox"), "dir");
-  for (const name of ["express", "@types/express", "@types/node"])
+  for (const name of ["express", "zod", "@types/express", "@types/node"])
     if (existsSync(join(ROOT, "node_modules", name)))
       symlinkSync(join(ROOT, "node_modules", name), join(modules, name), "dir");
   return {

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -49,9 +49,21 @@ function runFragment(snippet: Snippet): string {
   const whole = !needsInbox
     ? snippet.text
     : `${AROUND}${started ? "await inbox.start();\n" : ""}${snippet.text}\n${started ? "" : "await inbox.start();\n"}await inbox.stop();`;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [put(snippet, whole)], { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [put(toJs(snippet), toJs(snippet, whole).text)], {
+    encoding: "utf8",
+    cwd: consumer.folder,
+  });
   expect(status, stderr).toBe(0);
   return stdout;
+}
+
+/** Node 20 runs no TypeScript by itself. */
+function toJs(snippet: Snippet, text = snippet.text): Snippet {
+  if (snippet.language !== "ts") return { ...snippet, text };
+  const { outputText } = ts.transpileModule(text, {
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+  });
+  return { ...snippet, language: "js", file: snippet.file?.replace(/\.ts$/, ".mjs"), text: outputText };
 }
 
 async function runProgram(snippet: Snippet): Promise<void> {
@@ -96,8 +108,13 @@ describe("JavaScript and TypeScript", () => {
   test("TypeScript has the types that it says", () => {
     const files = named("ts").map((snippet) => put(snippet));
     expect(files.length).toBeGreaterThan(0);
+    cpSync(join(ROOT, "examples"), join(consumer.folder, "examples"), { recursive: true });
+    files.push(
+      ...["hookinbox.config.ts", "handlers.ts"].map((name) => join(consumer.folder, "examples/gateway", name)),
+    );
     const program = ts.createProgram(files, {
       strict: true,
+      allowJs: true,
       noEmit: true,
       skipLibCheck: true,
       module: ts.ModuleKind.NodeNext,
