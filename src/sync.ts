@@ -1,6 +1,6 @@
 import { attempt } from "./attempt.ts";
 import type { Destination } from "./destinations/destination.ts";
-import type { ClaimFrom, Lease, Store } from "./stores/store.ts";
+import { type ClaimFrom, type Lease, passes, type Settlement, type Store } from "./stores/store.ts";
 import type { Clock } from "./types.ts";
 
 /** How a sync source's event stands when the answer must go out. */
@@ -29,11 +29,23 @@ export function createSync({ store, destinations, name, lease, clock }: SyncOpti
   const byName = new Map(destinations.map((destination) => [destination.name, destination]));
   const running = new Map<string, Promise<SyncEnd>>();
 
+  /** Until the store has heard: a full disk must not make a done delivery run again. The sender is answered meanwhile. */
+  async function settled(settlement: Settlement): Promise<boolean> {
+    for (;;) {
+      try {
+        const [written] = await store.settle([settlement]);
+        return written === true;
+      } catch (cause) {
+        if (!passes(cause)) throw cause;
+        await new Promise((resolve) => setTimeout(resolve, LOOK));
+      }
+    }
+  }
+
   async function runOne(taken: Lease): Promise<boolean> {
     const destination = { ...byName.get(taken.destination)!, retry: [] };
     const settlement = await attempt(taken, destination, new AbortController(), clock);
-    const [written] = await store.settle([settlement]);
-    return written === true && settlement.outcome === "done";
+    return (await settled(settlement)) && settlement.outcome === "done";
   }
 
   /** How it stands, where nothing of it could be claimed. */

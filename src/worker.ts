@@ -2,7 +2,7 @@ import { attempt } from "./attempt.ts";
 import type { Destination } from "./destinations/destination.ts";
 import { gather } from "./gather.ts";
 import type { Observer } from "./observe.ts";
-import { ALONE_FROM, type ClaimFrom, type Lease, type QueueStore, type Settlement } from "./stores/store.ts";
+import { ALONE_FROM, type ClaimFrom, type Lease, passes, type QueueStore, type Settlement } from "./stores/store.ts";
 import type { Clock } from "./types.ts";
 
 export interface WorkerOptions {
@@ -42,7 +42,8 @@ export function createWorker(options: WorkerOptions): Worker {
   const { queue, clock, observer, concurrency } = options;
   const byName = new Map(options.destinations.map((destination) => [destination.name, destination]));
   const names = [...byName.keys()];
-  const running = new Map<string, Running>();
+  /** By its controller: a lease that was lost may be given to this worker again while its first handler still runs. */
+  const running = new Map<AbortController, Running>();
   const runningOf = new Map<string, number>();
   const settling = new Set<Promise<void>>();
   const settle = gather<Settlement, boolean>((batch) => queue.settle(batch));
@@ -89,8 +90,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   async function run(lease: Lease, controller: AbortController): Promise<void> {
     const settlement = await attempt(lease, byName.get(lease.destination)!, controller, clock);
-    if (running.get(lease.delivery)?.controller !== controller) return;
-    running.delete(lease.delivery);
+    if (!running.delete(controller)) return;
     count(lease.destination, -1);
     track(record(lease, settlement));
     wake();
@@ -101,7 +101,7 @@ export function createWorker(options: WorkerOptions): Worker {
     count(lease.destination, 1);
     // Entered before it runs: a handler may end, or throw, before its first await.
     const ended = Promise.resolve().then(() => run(lease, controller));
-    running.set(lease.delivery, { lease, controller, ended });
+    running.set(controller, { lease, controller, ended });
     return ended;
   }
 
@@ -110,21 +110,17 @@ export function createWorker(options: WorkerOptions): Worker {
     promise.finally(() => settling.delete(promise));
   }
 
-  /** Settles until the store has heard: a full disk must not make a done delivery run again. */
+  /** Settles until the store has heard, however long that takes: a full disk must not make a done delivery run again. */
   async function record(lease: Lease, settlement: Settlement): Promise<void> {
-    for (;;) {
+    for (let told = false; ; told = true) {
       try {
         const written = await settle(settlement);
         if (settlement.outcome === "retry") retryAt = Math.min(retryAt, settlement.retryAt);
         return report(lease, settlement, written);
       } catch (cause) {
-        observer.noticed?.({
-          level: "error",
-          code: "SETTLE_FAILED",
-          message: `${lease.delivery} could not be settled`,
-          cause,
-        });
-        if (stopping || clock() - settlement.endedAt > options.lease) return;
+        const message = `${lease.delivery} could not be settled`;
+        if (!told) observer.noticed?.({ level: "error", code: "SETTLE_FAILED", message, cause });
+        if (stopping || (!passes(cause) && clock() - settlement.endedAt > options.lease)) return;
         await new Promise((resolve) => setTimeout(resolve, options.poll));
       }
     }

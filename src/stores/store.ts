@@ -1,3 +1,4 @@
+import { isHookinboxError } from "../errors.ts";
 import type { DeliveryState, EventHead, EventState, HeaderBag, Instant, StoredEvent } from "../types.ts";
 
 /**
@@ -21,6 +22,11 @@ export interface StoreTrouble {
   readonly code: "STORE_FULL" | "STORE_UNAVAILABLE";
   readonly message: string;
 }
+
+const PASSING: ReadonlySet<string> = new Set(["STORE_FULL", "STORE_LOCKED", "STORE_UNAVAILABLE"]);
+
+/** Whether a call that failed with this error may go well later on. */
+export const passes = (error: unknown): boolean => isHookinboxError(error) && PASSING.has(error.code);
 
 // ── receiver ────────────────────────────────────────────────────────────────
 

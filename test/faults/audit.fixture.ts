@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { sqliteStore } from "../../src/stores/sqlite/index.ts";
 import type { EventSummary, Store } from "../../src/stores/store.ts";
 import type { Acked } from "./provider.fixture.ts";
@@ -78,6 +78,7 @@ export interface Line {
 
 /** The lines that handlers wrote. A line cut off by a kill is left out. */
 export function diaryOf(path: string): Line[] {
+  if (!existsSync(path)) return [];
   return readFileSync(path, "utf8")
     .split("\n")
     .slice(0, -1)

@@ -52,7 +52,7 @@ export interface Child {
   exited(): Promise<number | null>;
   ask(what: "health"): Promise<{ ready: boolean; trouble?: StoreTrouble }>;
   ask(what: "stats"): Promise<Stats>;
-  ask(what: "event", id: string): Promise<EventDetail | undefined>;
+  ask(what: "event", id?: string): Promise<EventDetail | undefined>;
 }
 
 const children = new Set<ChildProcess>();

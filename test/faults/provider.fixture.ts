@@ -69,6 +69,8 @@ const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export interface Provider {
   readonly acked: Acked[];
+  /** Answers of 503, which are sent again. */
+  readonly refused: Answer[];
   /** Answers that were neither 2xx nor 503. */
   readonly odd: Answer[];
   /** How often a connection was cut before its answer had come. */
@@ -89,6 +91,7 @@ export function startProvider(
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const acked: Acked[] = [];
   const odd: Answer[] = [];
+  const refused: Answer[] = [];
   let cuts = 0;
   let going = true;
   let trying = true;
@@ -99,6 +102,7 @@ export function startProvider(
         const answer = await post(url, sent, agent);
         if (answer.status >= 200 && answer.status < 300) return void acked.push({ ...sent, id: answer.body.id ?? "" });
         if (answer.status !== 503) return void odd.push(answer);
+        refused.push(answer);
       } catch {
         cuts += 1;
       }
@@ -120,6 +124,7 @@ export function startProvider(
   return {
     acked,
     odd,
+    refused,
     cuts: () => cuts,
     finished: all,
     stop,

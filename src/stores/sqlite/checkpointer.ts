@@ -1,8 +1,11 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openCheckpointer } from "./driver.ts";
+import { toStoreError } from "./failure.ts";
+import { toFailure } from "./thread.ts";
 
 /** Copies the log into the file beside the thread that writes; see checkpoints.ts. */
-const db = openCheckpointer((workerData as { path: string }).path);
+const { path } = workerData as { path: string };
+const db = openCheckpointer(path);
 const passive = db.prepare("PRAGMA wal_checkpoint(PASSIVE)");
 const port = parentPort!;
 
@@ -12,7 +15,11 @@ port.on("message", (message: "copy" | "stop") => {
     port.close();
     return;
   }
-  passive.get();
-  passive.get();
-  port.postMessage("copied");
+  try {
+    passive.get();
+    passive.get();
+    port.postMessage(undefined);
+  } catch (error) {
+    port.postMessage(toFailure(toStoreError(error, path)));
+  }
 });

@@ -1,5 +1,8 @@
 import { Worker } from "node:worker_threads";
+import { HookinboxError } from "../../errors.ts";
 import type { Database } from "./driver.ts";
+import { isPassing, toStoreError } from "./failure.ts";
+import { type Failure, toError, toFailure } from "./thread.ts";
 
 /**
  * Keeps the WAL bounded without checkpoints in the commit path. Measured under full load: a checkpoint inside a commit
@@ -12,6 +15,8 @@ import type { Database } from "./driver.ts";
 const START = 4096; // 16 MiB of 4 KiB pages
 /** The log's length is asked for at most this often, in ms. */
 const EVERY = 25;
+/** A copy that a full disk has stopped is tried again after this time, in ms; until then the log grows, if it can. */
+const AGAIN = 1000;
 
 export interface Checkpoints {
   /** Call between transactions. */
@@ -19,18 +24,32 @@ export interface Checkpoints {
   stop(): void;
 }
 
-export function startCheckpoints(db: Database, path: string): Checkpoints {
+/** `failed` hears of every error but a full disk, which passes: the log has all that the file lacks. */
+export function startCheckpoints(db: Database, path: string, failed: (error: Error) => void): Checkpoints {
   const worker = new Worker(new URL("./checkpointer.js", import.meta.url), { workerData: { path }, execArgv: [] });
   const length = db.prepare("PRAGMA wal_checkpoint(NOOP)");
   const copyRest = db.prepare("PRAGMA wal_checkpoint(PASSIVE)");
   let askedAt = 0;
   let beside = false;
 
-  worker.unref();
-  worker.on("message", () => {
-    copyRest.get();
+  function ended(failure: Failure | undefined): void {
     beside = false;
-  });
+    if (!failure) return;
+    askedAt = performance.now() + AGAIN;
+    if (!isPassing(failure.code)) failed(toError(failure));
+  }
+
+  function rest(): Failure | undefined {
+    try {
+      copyRest.get();
+    } catch (error) {
+      return toFailure(toStoreError(error, path));
+    }
+  }
+
+  worker.unref();
+  worker.on("message", (failure: Failure | undefined) => ended(failure ?? rest()));
+  worker.on("error", (error) => failed(new HookinboxError("STORE_BROKEN", `${path}: its log is not copied: ${error}`)));
 
   return {
     afterCommit() {

@@ -35,7 +35,8 @@ export interface Place {
   readonly n: number;
 }
 
-export function createClaim(db: Database) {
+/** `isHeld`: a worker of this process has the lease, although it has expired in the file. */
+export function createClaim(db: Database, isHeld: (ref: LeaseRef) => boolean) {
   const due = db.prepare(
     `SELECT ${COLUMNS} FROM ${JOINED}
      WHERE d.destination = ? AND d.state IN ('pending', 'running') AND d.due_at <= ? AND d.lease_until <= ?
@@ -105,7 +106,8 @@ export function createClaim(db: Database) {
       const limit = Math.min(from.limit, request.limit - leases.length);
       if (limit <= 0 || room.bytes <= 0) continue;
       for (const row of candidates(request, from, limit, now, room)) {
-        const [seq, n, state, token, , before, startedAt] = row;
+        const [seq, n, state, token, , before, startedAt, id] = row;
+        if (state === "running" && isHeld({ delivery: deliveryId(id, n), token })) continue;
         const crashes = before + (state === "running" ? 1 : 0);
         const alone = crashes >= ALONE_FROM;
         if (alone && crashes < MAX_CRASHES && leases.length > 0) continue;

@@ -31,10 +31,14 @@ export function createLeases(db: Database) {
     /** Leases that want a heartbeat now: their handler is within its time, and a third of the lease has passed. */
     beating: (now: number): Held[] =>
       [...held.values()].filter((lease) => lease.holdUntil > now && lease.until - now < (lease.lease * 2) / 3),
-    beat: (lease: Held, now: number): void => {
-      lease.until = now + lease.lease;
-      extend.run(lease.until, lease.seq, lease.n, lease.token);
+    /** Extends a lease; what it gives is to be done once that is committed. */
+    beat: (lease: Held, now: number): (() => void) => {
+      const until = now + lease.lease;
+      extend.run(until, lease.seq, lease.n, lease.token);
+      return () => void (lease.until = until);
     },
+    /** Whether its handler is within its time in this very process: alive, whatever the disk let a heartbeat write. */
+    holds: (ref: LeaseRef, now: number): boolean => (current(ref)?.holdUntil ?? 0) > now,
     forgetEnded: (now: number): void => {
       for (const [delivery, lease] of held) if (lease.holdUntil + lease.lease < now) held.delete(delivery);
     },

@@ -7,6 +7,8 @@ export interface Call {
   readonly op: string;
   readonly input: unknown;
 }
+/** What the thread does by itself. An answer to it that is no failure says that a write has gone through. */
+export const OWN: Call = { id: 0, op: "", input: undefined };
 export type Answer =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly failure: Failure };
@@ -41,8 +43,8 @@ interface Waiting {
 }
 
 /**
- * Starts a thread that answers calls. `heard` is told of each answer's failure (`undefined`: it went well), so that the
- * owner knows how the store is.
+ * Starts a thread that answers calls. `heard` is told of each answer's failure, and of each trouble that has passed
+ * (`undefined`), so that the owner knows how the store is.
  */
 export function startThread(entry: URL, path: string, heard: (failure: Failure | undefined) => void): Thread {
   const worker = new Worker(entry, { workerData: { path }, execArgv: [] });
@@ -59,7 +61,7 @@ export function startThread(entry: URL, path: string, heard: (failure: Failure |
     const call = waiting.get(answer.id);
     waiting.delete(answer.id);
     const failure = "failure" in answer ? answer.failure : undefined;
-    heard(failure);
+    if (failure || answer.id === OWN.id) heard(failure);
     if (failure) call?.reject(toError(failure));
     else call?.resolve((answer as { value: unknown }).value);
   }

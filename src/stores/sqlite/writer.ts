@@ -15,7 +15,7 @@ import { createRepeats } from "./repeats.ts";
 import { createReplay } from "./replay.ts";
 import { migrate } from "./schema.ts";
 import { createSettle } from "./settle.ts";
-import { type Answer, type Call, toFailure } from "./thread.ts";
+import { type Answer, type Call, OWN, toFailure } from "./thread.ts";
 import { type EventBatch, packLeases } from "./wire.ts";
 
 /**
@@ -55,13 +55,16 @@ const gate = createKeyGate(db);
 const repeats = createRepeats(db);
 const leases = createLeases(db);
 const accept = createAccept(db, gate, counters, repeats);
-const claim = createClaim(db);
+const claim = createClaim(db, (ref) => leases.holds(ref, Date.now()));
 const find = createFind(db);
 const settle = createSettle(db, counters);
 const quarantine = createQuarantine(db, counters);
 const replay = createReplay(db);
 const prune = createPrune(db, gate, counters);
-const checkpoints = startCheckpoints(db, path);
+const checkpoints = startCheckpoints(db, path, (error) => {
+  const [answer] = refuse([OWN], toStoreError(error, path));
+  port.postMessage([answer]);
+});
 
 /** What is to happen in memory once the transaction has been committed. */
 let afterCommit: (() => void)[] = [];
@@ -104,7 +107,7 @@ const operations = {
   repeats: () => repeats.write(),
   heartbeat: () => {
     const now = Date.now();
-    for (const lease of leases.beating(now)) leases.beat(lease, now);
+    for (const lease of leases.beating(now)) afterCommit.push(leases.beat(lease, now));
     leases.forgetEnded(now);
   },
 } as const;
@@ -139,21 +142,27 @@ function transact(calls: readonly Call[]): Answer[] {
   }
 }
 
-/** The store cannot be written just now, and may be soon. */
+/**
+ * The store cannot be written just now, and may be soon. Only a write ends it: a claim that finds nothing due goes well
+ * on a full disk, and must not make it look well.
+ */
 let troubled = false;
+/** Why nothing is written any more: a flush that has failed is never tried again, not even by calls that wait already. */
+let broken: Error | undefined;
 
 function refuse(calls: readonly Call[], error: Error): Answer[] {
   const failure = toFailure(error);
+  const fatal = isFatal(failure.code);
+  if (fatal) broken ??= error;
   if (isPassing(failure.code)) troubled = true;
-  return calls.map((call) => ({ id: call.id, failure: { ...failure, fatal: isFatal(failure.code) } }));
+  return calls.map((call) => ({ id: call.id, failure: { ...failure, fatal } }));
 }
 
 /** One bad call must not take the others with it: after a fault that is not the store's, each runs alone. */
 function settleCalls(calls: readonly Call[]): Answer[] {
+  if (broken) return refuse(calls, broken);
   try {
-    const answers = transact(calls);
-    troubled = false;
-    return answers;
+    return transact(calls);
   } catch (error) {
     const cause = toStoreError(error, path);
     if (!isHookinboxError(cause) && calls.length > 1) return calls.flatMap((call) => settleCalls([call]));
@@ -176,13 +185,16 @@ function turn(first: Call): void {
   const answers = settleCalls(closing === -1 ? calls : calls.slice(0, closing));
   if (answers.length > 0) port.postMessage(answers);
   if (closing !== -1) close(calls[closing]!);
-  else checkpoints.afterCommit();
+  else if (!broken) checkpoints.afterCommit();
 }
 
 /** A write of the store's own, beside the calls. */
 function own(op: Operation): void {
-  const [answer] = settleCalls([{ id: 0, op, input: undefined }]);
-  port.postMessage([answer]);
+  if (broken) return;
+  const [answer] = settleCalls([{ ...OWN, op }]);
+  const failed = answer !== undefined && "failure" in answer;
+  if (op === "probe" && !failed) troubled = false;
+  if (op === "probe" || failed) port.postMessage([answer]);
 }
 
 const timers = [
