@@ -2,6 +2,8 @@ import type { KeyChoice } from "../config/settings.ts";
 import { HookinboxError } from "../errors.ts";
 import { header } from "../headers.ts";
 import type { Payload } from "../payload.ts";
+import { checkProvider } from "../providers/check.ts";
+import { providers } from "../providers/index.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Signature } from "../providers/signature.ts";
 import type { HeaderBag, Inbound } from "../types.ts";
@@ -44,6 +46,7 @@ export interface VerifierSettings {
  * @example createVerifier(findProvider("github"), { secrets: ["…"] }).verify(inbound)
  */
 export function createVerifier(provider: Provider, settings: VerifierSettings): Verifier {
+  if (!isKnown(provider)) checkProvider(provider);
   const options = checkOptions(provider, settings.options ?? {});
   const around: Surroundings = { options, publicUrl: checkPublicUrl(settings.publicUrl) };
   const signature = signatureOf(provider, options);
@@ -102,6 +105,9 @@ export function createVerifier(provider: Provider, settings: VerifierSettings): 
 }
 
 const EMPTY = new Uint8Array();
+
+/** Our own definitions came past the compiler. */
+const isKnown = (provider: Provider): boolean => providers[provider.id] === provider;
 
 /** The signature that these options ask for. */
 export const signatureOf = (provider: Provider, options: Readonly<Record<string, unknown>>): Signature =>
@@ -165,7 +171,8 @@ function identify(
   }
 }
 
-function methodsOf(provider: Provider): string[] {
+/** Methods that a source of this provider takes. */
+export function methodsOf(provider: Provider): string[] {
   const greetings = (provider.greetings ?? []).map(({ when }) => when.method ?? "POST");
   return [...new Set(["POST", ...(provider.methods ?? []), ...greetings])];
 }
