@@ -1,39 +1,25 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { CLI, type Consumer, createConsumer, freePort, patiently, type Started, start } from "./consumer.fixture.ts";
+import { CLI } from "./consumer.fixture.ts";
+import { type Demo, startDemo } from "./demo.fixture.ts";
 import { ROOT, snippetsOf } from "./snippets.ts";
 
 /** The README's first minute, as it stands there: the demo is served, its curl is pasted twice. */
 
-let consumer: Consumer;
-let demo: Started;
-let port: number;
-
+let demo: Demo;
 beforeAll(async () => {
-  consumer = createConsumer();
-  port = await freePort();
-  // A copy, so that the store begins empty: ids are remembered for 90 days.
-  cpSync(join(ROOT, "demo"), join(consumer.folder, "demo"), {
-    recursive: true,
-    filter: (path) => !/\.db(?:-wal|-shm)?$/.test(path),
-  });
-  const ports = ["--port", String(port), "--admin-port", String(await freePort())];
-  demo = start([CLI, "serve", "--config", "demo/hookinbox.config.mjs", ...ports], consumer.folder);
-  await patiently(demo, () => fetch(`http://127.0.0.1:${port}/readyz`));
+  demo = await startDemo();
 });
-afterAll(async () => {
-  await demo.stop();
-  consumer.remove();
-});
+afterAll(() => demo.stop());
 
 const snippets = snippetsOf("README.md");
 const curl = snippets.find(({ language, text }) => language === "sh" && text.startsWith("curl "));
 const answers = snippets.filter(({ text }) => text.startsWith("HTTP/1.1"));
 
 function paste(command: string): string {
-  const { stdout, stderr, status } = spawnSync("bash", ["-c", command.replaceAll("8420", String(port))], {
+  const { stdout, stderr, status } = spawnSync("bash", ["-c", demo.here(command)], {
     encoding: "utf8",
   });
   expect(status, stderr).toBe(0);
@@ -62,7 +48,7 @@ test("one character of the body changed is refused, as the README says", () => {
 test("the event can be seen by the command that the README names", async () => {
   const command = snippets.find(({ text }) => text.includes("dist/cli.js events"))?.text ?? "";
   const args = command.trim().split(/\s+/).slice(2);
-  const { stdout } = spawnSync(process.execPath, [CLI, ...args], { cwd: consumer.folder, encoding: "utf8" });
+  const { stdout } = spawnSync(process.execPath, [CLI, ...args], { cwd: demo.consumer.folder, encoding: "utf8" });
   expect(stdout).toMatch(/issues\.opened +done/);
 });
 

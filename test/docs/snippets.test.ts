@@ -167,7 +167,7 @@ describe("shell", () => {
     else expect(existsSync(join(ROOT, file)), file).toBe(true);
   }
 
-  /** Where a curl stands, another test sends it: readme.test.ts, and pages.test.ts for the admin API. */
+  /** Where a curl stands, another test sends it: readme.test.ts and served.test.ts. */
   const SENT = ["README.md", "docs/admin-api.md"];
   const checks: Record<string, (rest: readonly string[], page: string) => void> = {
     hookinbox: checkHookinbox,
