@@ -56,7 +56,7 @@ export async function attempt(
     }, destination.timeout);
   });
   try {
-    await Promise.race([destination.deliver(lease, controller.signal), timeUp]);
+    await Promise.race([destination.deliver(lease, controller), timeUp]);
     return { ...ref, endedAt: clock(), outcome: "done" };
   } catch (error) {
     const endedAt = clock();

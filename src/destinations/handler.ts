@@ -3,7 +3,7 @@ import { parsePayload } from "../payload.ts";
 import { type Schema, validate } from "../schema.ts";
 import type { Lease } from "../stores/store.ts";
 import type { HeaderBag, StoredEvent } from "../types.ts";
-import type { Destination } from "./destination.ts";
+import type { Destination, Stop } from "./destination.ts";
 
 /** What a handler is given. */
 export interface HandledEvent<Payload = unknown> {
@@ -88,6 +88,22 @@ class LazyEvent implements HandledEvent {
   }
 }
 
+class Context implements HandlerContext {
+  readonly attempt: number;
+  readonly log: HandlerLog;
+  readonly #stop: Stop;
+
+  constructor(attempt: number, stop: Stop, log: HandlerLog) {
+    this.attempt = attempt;
+    this.log = log;
+    this.#stop = stop;
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+}
+
 export interface HandlerSettings extends Pick<Destination, "name" | "concurrency" | "timeout" | "retry"> {
   readonly fn: Handler;
   readonly schema?: Schema;
@@ -98,10 +114,10 @@ export interface HandlerSettings extends Pick<Destination, "name" | "concurrency
 export function toHandlerDestination({ fn, schema, log, ...destination }: HandlerSettings): Destination {
   return {
     ...destination,
-    deliver: async (lease, signal) => {
+    deliver: async (lease, stop) => {
       const event = new LazyEvent(lease.event);
       if (schema) event.payload = await validate(schema, event.payload);
-      await fn(event, { attempt: lease.attempt, signal, log: log(lease) });
+      await fn(event, new Context(lease.attempt, stop, log(lease)));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { DatabaseSync } from "@photostructure/sqlite";
 import { HookinboxError } from "../../errors.ts";
@@ -45,6 +46,7 @@ function connect(path: string, readOnly: boolean): Database {
 
 /** The connection that writes: WAL, and each commit flushed before it returns. */
 export function openWriter(path: string): Database {
+  keepPrivate(path);
   const db = connect(path, false);
   db.exec(
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000",
@@ -56,6 +58,15 @@ export function openWriter(path: string): Database {
       `${path} has tables of version ${version}; this hookinbox knows up to ${SCHEMA_VERSION}`,
     );
   return db;
+}
+
+/** A new file is for this user alone, as it holds bodies; SQLite gives -wal and -shm the same permissions. */
+function keepPrivate(path: string): void {
+  try {
+    closeSync(openSync(path, "wx", 0o600));
+  } catch {
+    // There already, or not to be made: opening it says what is wrong.
+  }
 }
 
 /** Reads back what the guarantee rests on, after the first write: a file system or a wrapper may have refused it. */
