@@ -17,7 +17,7 @@ export async function openApi() {
   const port = await freePort();
   const args = ["serve", "--port", "0", "--admin-port", String(port)];
   const { HOOKINBOX_ADMIN_TOKEN: _, ...env } = process.env;
-  const server = spawn(process.execPath, [CLI, ...args], { cwd: folder, env, stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(process.execPath, [CLI, ...args], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   try {
     await ready(server);
     return JSON.parse(await get(port, "/api/openapi.json"));
@@ -29,7 +29,9 @@ export async function openApi() {
 
 const ready = (server) =>
   new Promise((resolve, reject) => {
-    server.once("exit", (status) => reject(new Error(`serve ended with ${status}`)));
+    let said = "";
+    server.stderr.setEncoding("utf8").on("data", (text) => (said += text));
+    server.once("exit", (status) => reject(new Error(`serve ended with ${status}: ${said}`)));
     server.stdout.setEncoding("utf8").on("data", (text) => text.includes("ready") && resolve());
   });
 

@@ -1,4 +1,4 @@
-// docs/cli.md: what `--help` says, for each command.
+// docs/cli.md: what `--help` says, for each command, but for the line that says that there is `--help`.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -9,7 +9,9 @@ const help = (...command) =>
     encoding: "utf8",
     env: { ...process.env, COLUMNS: "120", NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],
-  }).trim();
+  })
+    .replace(/^ +-h, --help .*\n/gm, "")
+    .trim();
 
 /** Names under "Commands:", as `--help` lists them; commander adds `help` by itself. */
 export function commandsIn(text) {

@@ -4,8 +4,8 @@ import { cell } from "./docs-cell.mjs";
 
 /** Where a code is met, from its status: what goes over HTTP, and what only a person at the machine sees. */
 const GROUPS = [
-  ["Answered over HTTP", ({ status }) => status > 0],
-  ["Raised, never answered", ({ status }) => status === 0],
+  ["With an HTTP status", ({ status }) => status > 0],
+  ["Without one: raised, never answered", ({ status }) => status === 0],
 ];
 
 export function errorsPage() {
