@@ -3,6 +3,7 @@ export type { HandledEvent, Handler, HandlerContext, HandlerLog } from "./destin
 export { ERRORS, type ErrorCode, HookinboxError, isHookinboxError } from "./errors.ts";
 export { createInbox, type Inbox, type InboxOptions, type IncomingRequest } from "./inbox.ts";
 export type { AttemptReport, HandlerLine, Notice, Observer, Receipt } from "./observe.ts";
+export { combineObservers } from "./observers.ts";
 export { on } from "./on.ts";
 export { providers } from "./providers/index.ts";
 export { defineProvider, type Provider } from "./providers/provider.ts";

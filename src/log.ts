@@ -73,3 +73,5 @@ function forPeople(stream: NodeJS.WritableStream): DestinationStream {
     messageFormat: (line, key) => String(line[key] ?? "").replace(CONTROL, "\ufffd"),
   });
 }
+
+export { logObserver } from "./log-observer.ts";

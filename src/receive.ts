@@ -195,13 +195,16 @@ function failed(code: ErrorCode, message?: string): Outcome {
   return { reply: problem(code), outcome: "failed", code, message };
 }
 
+/** Of the 503s, those whose cause is the sender's to know. */
+const TOLD: ReadonlySet<ErrorCode> = new Set(["STORE_FULL", "STOPPING", "OVERLOADED"]);
+
 /** An error of ours keeps its code; the store's, and any other, are 503 with the cause in the log alone. */
 function caught(error: unknown): Outcome {
   const message = error instanceof Error ? error.message : String(error);
   if (!isHookinboxError(error)) return failed("STORE_UNAVAILABLE", message);
   if (error.status > 0 && error.status !== 503)
     return { reply: problemOf(error), outcome: "refused", code: error.code, message };
-  const told = error.code === "STORE_FULL" || error.code === "STOPPING" ? error.code : "STORE_UNAVAILABLE";
+  const told = TOLD.has(error.code) ? error.code : "STORE_UNAVAILABLE";
   return { ...failed(told, message), code: error.code };
 }
 
