@@ -1,6 +1,6 @@
 // An inbox in a process of its own, so that it can be killed: one GitHub source behind the real listener.
 // Told by one JSON argument what to do; says on its channel to the parent what became of it.
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { resolveConfig } from "../../dist/config/resolve.js";
 import { inboxOf } from "../../dist/inbox.js";
@@ -37,7 +37,7 @@ const note = (what, event, ctx) =>
   diary && appendFileSync(diary, `${what} ${event.key} ${ctx.attempt} ${process.pid}\n`);
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The body says what its handler does: `{ "do": "exit" }`. */
+/** The body says what its handler does: `{ "do": "wait", "ms": 100 }`. */
 const deeds = {
   exit: () => process.exit(3),
   block: ({ ms }) => {
@@ -49,10 +49,13 @@ const deeds = {
   },
 };
 
+const runsOf = (key) => readFileSync(diary, "utf8").split(`start ${key} `).length - 1;
+
+/** With `first`, only the first run of an event, of whatever process, does what its body says. */
 async function handle(event, ctx) {
   note("start", event, ctx);
-  const { do: deed, ...told } = event.payload;
-  await deeds[deed]?.(told);
+  const { do: deed, first, ...told } = event.payload;
+  if (!first || runsOf(event.key) === 1) await deeds[deed]?.(told);
   note("end", event, ctx);
 }
 
