@@ -109,6 +109,7 @@ import { notion } from "./notion.ts";
 import { npm } from "./npm.ts";
 import { nylas } from "./nylas.ts";
 import { okta } from "./okta.ts";
+import { oncehub } from "./oncehub.ts";
 import { onfleet } from "./onfleet.ts";
 import { openai } from "./openai.ts";
 import { paddle } from "./paddle.ts";
@@ -281,6 +282,7 @@ const ALL: readonly Provider[] = [
   npm,
   nylas,
   okta,
+  oncehub,
   onfleet,
   openai,
   paddle,
