@@ -17,7 +17,10 @@ import { allSnippets, ROOT, type Snippet, snippetsOf } from "./snippets.ts";
 const SECRET = "whsec_ZG9jcyBvbmx5LCBub3QgYSBzZWNyZXQ=";
 const CODE = new Set(["js", "ts", "json", "sh"]);
 /** docs/start.md is typed by start.test.ts. */
-const snippets = allSnippets().filter(({ language, page }) => CODE.has(language) && page !== "docs/start.md");
+const snippets = allSnippets()
+  .filter(({ language, page }) => CODE.has(language) && page !== "docs/start.md")
+  // A file of src/providers/ imports from beside it what the package exports by its name.
+  .map((snippet) => ({ ...snippet, text: snippet.text.replace('from "./provider.ts"', 'from "hookinbox"') }));
 const runnable = snippets.filter(({ notRun }) => notRun === undefined);
 const named = (...languages: string[]) => runnable.filter(({ language }) => languages.includes(language));
 

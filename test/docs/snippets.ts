@@ -11,7 +11,7 @@ export interface Snippet {
   readonly page: string;
   readonly language: string;
   readonly text: string;
-  /** Named by a comment in its first line: `// handlers.mjs`. */
+  /** Named by a comment in its first line: `// handlers.mjs`. A default export with sources is a config without. */
   readonly file: string | undefined;
   /** Why it cannot run here: `<!-- not run: … -->` in the line above it. */
   readonly notRun: string | undefined;
@@ -39,7 +39,8 @@ export function snippetsOf(page: string): Snippet[] {
     const end = lines.indexOf("```", i + 1);
     const text = lines.slice(i + 1, end === -1 ? undefined : end).join("\n");
     const notRun = /^<!-- not run: (.+) -->$/.exec(lines[i - 1] ?? "")?.[1];
-    const file = /^(?:\/\/|#) ([\w./-]+\.\w+)\n/.exec(`${text}\n`)?.[1];
+    const named = /^(?:\/\/|#) ([\w./-]+\.\w+)\n/.exec(`${text}\n`)?.[1];
+    const file = named ?? (/^export default \{\n +sources:/.test(text) ? "hookinbox.config.mjs" : undefined);
     found.push({ place: `${page}:${i + 1}`, page, language, text, file, notRun });
     i = end === -1 ? lines.length : end;
   }
