@@ -92,6 +92,7 @@ export function startProvider(
   const acked: Acked[] = [];
   const odd: Answer[] = [];
   const refused: Answer[] = [];
+  let begun = 0;
   let cuts = 0;
   let going = true;
   let trying = true;
@@ -111,7 +112,10 @@ export function startProvider(
   }
 
   async function connection(): Promise<void> {
-    while (going && acked.length < most) await deliver(event({}, padding));
+    while (going && begun < most) {
+      begun += 1;
+      await deliver(event({}, padding));
+    }
   }
 
   const all = Promise.all(Array.from({ length: connections }, connection));

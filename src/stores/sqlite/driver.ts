@@ -69,6 +69,11 @@ function keepPrivate(path: string): void {
   }
 }
 
+/** A write, of no meaning. Without one a file that may only be read is opened, locked and "migrated" without an error. */
+export function checkWritable(db: Database): void {
+  db.exec("INSERT OR REPLACE INTO hookinbox_meta (name, value) VALUES ('probe', 1)");
+}
+
 /** Reads back what the guarantee rests on, after the first write: a file system or a wrapper may have refused it. */
 export function checkDurable(db: Database): void {
   const mode = db.prepare("PRAGMA journal_mode").get()?.journal_mode;

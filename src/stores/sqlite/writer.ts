@@ -5,7 +5,7 @@ import { createAccept } from "./accept.ts";
 import { startCheckpoints } from "./checkpoints.ts";
 import { createClaim, createFind } from "./claim.ts";
 import { createCounters } from "./counters.ts";
-import { checkDurable, openWriter } from "./driver.ts";
+import { checkDurable, checkWritable, openWriter } from "./driver.ts";
 import { isFatal, isPassing, toStoreError } from "./failure.ts";
 import { createKeyGate } from "./key-gate.ts";
 import { createLeases } from "./leases.ts";
@@ -37,6 +37,12 @@ const port = parentPort!;
 function open() {
   const db = openWriter(path);
   migrate(db);
+  try {
+    checkWritable(db);
+  } catch (error) {
+    // A full disk passes: this store starts, and says what is the matter with it.
+    if (!isPassing(toFailure(toStoreError(error, path)).code)) throw error;
+  }
   checkDurable(db);
   return db;
 }
@@ -103,7 +109,7 @@ const operations = {
   prune: ({ retention, cursor, now }: { retention: Retention; cursor: PruneCursor; now: number }) =>
     prune(retention, cursor, now),
   /** Nothing but a write: does the disk take one? */
-  probe: () => void db.exec("INSERT OR REPLACE INTO hookinbox_meta (name, value) VALUES ('probe', 1)"),
+  probe: () => checkWritable(db),
   repeats: () => repeats.write(),
   heartbeat: () => {
     const now = Date.now();
@@ -143,10 +149,11 @@ function transact(calls: readonly Call[]): Answer[] {
 }
 
 /**
- * The store cannot be written just now, and may be soon. Only a write ends it: a claim that finds nothing due goes well
- * on a full disk, and must not make it look well.
+ * Why the store cannot be written just now, and may be soon. Only the probe ends it: a claim that finds nothing due goes
+ * well on a full disk, and must not make it look well. What comes meanwhile is refused at once: behind a lock, each batch
+ * would wait `BUSY_TIMEOUT` again, and its sender would have gone.
  */
-let troubled = false;
+let troubled: Error | undefined;
 /** Why nothing is written any more: a flush that has failed is never tried again, not even by calls that wait already. */
 let broken: Error | undefined;
 
@@ -154,13 +161,14 @@ function refuse(calls: readonly Call[], error: Error): Answer[] {
   const failure = toFailure(error);
   const fatal = isFatal(failure.code);
   if (fatal) broken ??= error;
-  if (isPassing(failure.code)) troubled = true;
+  if (isPassing(failure.code)) troubled = error;
   return calls.map((call) => ({ id: call.id, failure: { ...failure, fatal } }));
 }
 
 /** One bad call must not take the others with it: after a fault that is not the store's, each runs alone. */
 function settleCalls(calls: readonly Call[]): Answer[] {
-  if (broken) return refuse(calls, broken);
+  const hindered = broken ?? (calls[0]?.op === "probe" ? undefined : troubled);
+  if (hindered) return refuse(calls, hindered);
   try {
     return transact(calls);
   } catch (error) {
@@ -193,7 +201,7 @@ function own(op: Operation): void {
   if (broken) return;
   const [answer] = settleCalls([{ ...OWN, op }]);
   const failed = answer !== undefined && "failure" in answer;
-  if (op === "probe" && !failed) troubled = false;
+  if (op === "probe" && !failed) troubled = undefined;
   if (op === "probe" || failed) port.postMessage([answer]);
 }
 
