@@ -6,7 +6,7 @@ export const azureEventGrid = defineProvider({
   docs: "https://learn.microsoft.com/azure/event-grid/receive-events",
   signature: { scheme: "token", at: "{query:code}" },
   options: {
-    origin: { about: "The origin that may register by CloudEvents.", type: "string", default: "eventgrid.azure.net" },
+    origin: { about: "The only origins that may register by CloudEvents; left out: any.", type: "strings" },
   },
   key: ["{json:[*].id}", "{json:id}", "{header:ce-id}"],
   type: ["{json:[*].eventType}", "{json:[*].type}", "{json:type}", "{header:ce-type}"],
@@ -14,7 +14,6 @@ export const azureEventGrid = defineProvider({
   greetings: [
     {
       name: "SubscriptionValidation",
-      signed: true,
       when: { header: "aeg-event-type", value: "SubscriptionValidation" },
       challenge: "{json:[0].data.validationCode}",
       shape: "^[A-Za-z0-9-]{1,128}$",
@@ -22,9 +21,8 @@ export const azureEventGrid = defineProvider({
     },
     {
       name: "CloudEvents OPTIONS",
-      signed: true,
       when: { method: "OPTIONS", header: "webhook-request-origin" },
-      token: { at: "{header:webhook-request-origin}", option: "origin" },
+      among: "origin",
       challenge: "{header:webhook-request-origin}",
       shape: "^[A-Za-z0-9.-]{1,253}$",
       answer: { status: 200, headers: { "webhook-allowed-origin": "{challenge}", "webhook-allowed-rate": "*" } },
@@ -35,7 +33,8 @@ export const azureEventGrid = defineProvider({
   retry: "up to 24 h, back-off",
   notes: [
     "Event Grid signs nothing: put the secret into the URL that you register, as `?code=…`. It then stands in access logs.",
-    "The handshake is answered 200; Event Grid refuses 202 there.",
+    "The handshakes are answered without the secret: they open nothing, since every event must show it.",
+    "They are answered 200; Event Grid refuses 202 there.",
   ],
   evidence: {
     signature: "read in docs",

@@ -22,7 +22,7 @@ export const braintree = defineProvider({
       challenge: "{query:bt_challenge}",
       shape: BRAINTREE_CHALLENGE,
       proof: { hash: "sha1", keyed: true, key: "sha1", encoding: "hex" },
-      answer: { status: 200, text: "{option:publicKey}|{proof}" },
+      answer: { status: 200, text: ["{option:publicKey}|{proof}", "{secretName}|{proof}"] },
     },
   ],
   ack: { status: 202 },
@@ -30,7 +30,7 @@ export const braintree = defineProvider({
   retry: "hourly for 24 h",
   rotation: "pairs by public key",
   notes: [
-    "The secret is the private key. With several gateways, name your public key by the option `publicKey`.",
+    "The secret is `publicKey:privateKey`; or the private key alone, with the public one in the option `publicKey`.",
     "A payload that looks like a challenge is refused: both are signed with the same key.",
   ],
   evidence: {

@@ -18,7 +18,7 @@ export const front = defineProvider({
   greetings: [
     {
       name: "X-Front-Challenge",
-      signed: true,
+      signed: "if-sent",
       when: { header: "x-front-challenge" },
       challenge: "{header:x-front-challenge}",
       shape: "^[\\x21-\\x7e]{1,512}$",

@@ -17,6 +17,7 @@ import type { KeyRule, Signature } from "./signature.ts";
  * | `{secret}` | the secret, as the key rule made it (digests only) |
  * | `{sha256:hex}` `{crc32}` | a checksum of the body |
  * | `{option:name}` | an option of the source |
+ * | `{secretName}` | what stands before the colon in a secret of the form `name:secret` |
  * | `{listed:h}` | values of the headers that the field `h` names, joined by `.` |
  * | `{sortedForm}` | the form's names and values, sorted by name, without separators |
  * | `{claim:x-token.jti}` | a claim of the token in a header |
@@ -116,14 +117,19 @@ export interface Greeting {
   /** What the provider calls it. */
   readonly name: string;
   readonly when: GreetingSign;
-  /** It comes with a right signature, and is answered only then. */
-  readonly signed?: boolean;
+  /**
+   * It comes with a right signature, and is answered only then. `if-sent`: a signature that is there must be right; one
+   * that is missing is no harm, because the answer only gives back what was sent.
+   */
+  readonly signed?: boolean | "if-sent";
   /** The string to give back. */
   readonly challenge?: Template;
   /** A pattern that the whole challenge must match. Left out: 1 to 1,024 printable characters. */
   readonly shape?: string;
   /** A place that must equal one of the source's secrets, or of the option: Meta's `hub.verify_token`. */
   readonly token?: { readonly at: Template; readonly option?: string };
+  /** An option that, where it is set, lists the only challenges that are answered. */
+  readonly among?: string;
   /** Options without which it is not answered. */
   readonly needs?: readonly string[];
   readonly proof?: Proof;
@@ -165,7 +171,8 @@ export interface Proof {
 
 export interface GreetingAnswer {
   readonly status: number;
-  readonly text?: Template;
+  /** The first that can be filled in. */
+  readonly text?: Templates;
   readonly json?: Readonly<Record<string, Template | number>>;
   readonly headers?: Readonly<Record<string, Template>>;
 }

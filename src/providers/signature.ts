@@ -12,7 +12,7 @@ export type Encoding = "hex" | "HEX" | "hex-any" | "base64" | "base64url" | "bas
 /**
  * How a secret becomes a key. `whsec`: base64 after an optional `whsec_`; `whsec-or-utf8`: base64 only after it;
  * `after-colon`: UTF-8 of what follows the first colon; `html-decoded`: UTF-8 after `&amp;` and the like are undone;
- * `sha1`: the raw SHA-1 of it.
+ * `sha1`: the raw SHA-1 of it, or of what follows its colon.
  */
 export type KeyRule = "utf8" | "hex" | "base64" | "whsec" | "whsec-or-utf8" | "after-colon" | "html-decoded" | "sha1";
 

@@ -18,7 +18,7 @@ export const twitch = defineProvider({
   greetings: [
     {
       name: "webhook_callback_verification",
-      signed: true,
+      signed: "if-sent",
       when: { header: "twitch-eventsub-message-type", value: "webhook_callback_verification" },
       challenge: "{json:challenge}",
       answer: { status: 200, text: "{challenge}" },

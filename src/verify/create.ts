@@ -48,7 +48,11 @@ export interface VerifierSettings {
 export function createVerifier(provider: Provider, settings: VerifierSettings): Verifier {
   if (!isKnown(provider)) checkProvider(provider);
   const options = checkOptions(provider, settings.options ?? {});
-  const around: Surroundings = { options, publicUrl: checkPublicUrl(settings.publicUrl) };
+  const around: Surroundings = {
+    options,
+    publicUrl: checkPublicUrl(settings.publicUrl),
+    secretName: /^([^:]+):./.exec(settings.secrets[0] ?? "")?.[1],
+  };
   const signature = signatureOf(provider, options);
   const warnings = [...(provider.warnings ?? [])];
   const warn = (warning: string) => void (warnings.includes(warning) || warnings.push(warning));
@@ -66,6 +70,7 @@ export function createVerifier(provider: Provider, settings: VerifierSettings): 
   const identity = compileIdentity(provider, options, settings.key);
   const greeting = {
     secrets,
+    carriers: scheme.carriers,
     keyRule: signature.scheme === "hmac" ? signature.key : undefined,
     options,
     visit:

@@ -182,7 +182,11 @@ describe("a challenge is no oracle and no echo", () => {
   it("a wrong verify token is 403", () => {
     expect(greet("meta", { url: "/in/x?hub.challenge=1&hub.verify_token=wrong" })?.status).toBe(403);
     expect(
-      greet("azure-event-grid", { method: "OPTIONS", headers: ["WebHook-Request-Origin", "evil.example"] })?.status,
+      greet(
+        "azure-event-grid",
+        { method: "OPTIONS", headers: ["WebHook-Request-Origin", "evil.example"] },
+        { options: { origin: ["eventgrid.azure.net"] } },
+      )?.status,
     ).toBe(403);
   });
 
@@ -206,6 +210,27 @@ describe("a challenge is no oracle and no echo", () => {
       }),
     ).toBeUndefined();
     expect(greet("dropbox", { method: "GET" })).toBeUndefined();
+  });
+
+  it("Twitch's must be rightly signed, or not at all", async () => {
+    const request = sign(
+      "twitch",
+      { body: '{"challenge":"c"}', headers: { "twitch-eventsub-message-type": "webhook_callback_verification" } },
+      { secret: SECRET },
+    );
+    expect(await verify("twitch", request, { secret: SECRET })).toMatchObject({
+      ok: true,
+      reply: { status: 200, body: "c" },
+    });
+    const wrong = await verify("twitch", request, { secret: "another secret entirely" });
+    expect(wrong).toMatchObject({ ok: false, code: "SIGNATURE_MISMATCH" });
+    expect(wrong).not.toHaveProperty("reply");
+  });
+
+  it("Braintree's is answered with the public key of the secret", () => {
+    const url = "/in/x?bt_challenge=20f9f8ed05f77439fe955c977e4c8a53";
+    const reply = greet("braintree", { url }, { secrets: ["integration_public_key:integration_private_key"] });
+    expect(reply).toEqual(text("integration_public_key|d9b899556c966b3f06945ec21311865d35df3ce4"));
   });
 
   it("verify() says that an unsigned one is no event, and hands over the answer", async () => {

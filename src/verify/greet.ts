@@ -18,6 +18,8 @@ const SHAPE = /^[\x20-\x7e]{1,1024}$/;
 /** What greetings of one source know. */
 export interface GreetingSettings {
   readonly secrets: readonly string[];
+  /** Headers that may hold a signature. */
+  readonly carriers: readonly string[];
   /** The key rule of the signature. */
   readonly keyRule: KeyRule | undefined;
   readonly options: Options;
@@ -35,8 +37,11 @@ export function compileGreeters(
   );
   const made = (signed: boolean): Greeter | undefined => {
     const greeters = answered
-      .filter((greeting) => (greeting.signed ?? false) === signed)
-      .map((greeting) => compileGreeting(greeting, settings));
+      .filter((greeting) => greeting.signed === "if-sent" || (greeting.signed ?? false) === signed)
+      .map((greeting) => {
+        const greet = compileGreeting(greeting, settings);
+        return signed || !greeting.signed ? greet : whereUnsigned(greet, settings.carriers);
+      });
     return greeters.length === 0 ? undefined : (reading) => firstReply(greeters, reading);
   };
   return { signed: made(true), unsigned: made(false) };
@@ -64,6 +69,12 @@ export function compileEnrolment(
   };
 }
 
+/** With a signature it must be a right one: that is for the other greeter to tell. */
+const whereUnsigned =
+  (greet: Greeter, carriers: readonly string[]): Greeter =>
+  (reading) =>
+    carriers.some((name) => reading.header(name) !== undefined) ? undefined : greet(reading);
+
 function firstReply(greeters: readonly Greeter[], reading: Reading): Reply | undefined {
   for (const greet of greeters) {
     const reply = greet(reading);
@@ -74,27 +85,44 @@ function firstReply(greeters: readonly Greeter[], reading: Reading): Reply | und
 
 function compileGreeting(greeting: Greeting, settings: GreetingSettings): Greeter {
   const isMeant = compileSign(greeting.when);
-  const challenge = greeting.challenge === undefined ? undefined : compile(greeting.challenge);
-  const shape = greeting.shape === undefined ? SHAPE : new RegExp(greeting.shape);
+  const isToken = greeting.token && compileToken(greeting.token, settings);
+  const refuseChallenge = compileChallenge(greeting, settings);
+  const visit = greeting.visit && compileVisit(greeting.visit, settings);
   const prove = greeting.proof && compileProof(greeting.proof, settings);
   const answer = compileAnswer(greeting.answer);
-  const isToken = greeting.token && compileToken(greeting.token, settings);
-  const visit = greeting.visit && { at: compile(greeting.visit.at), hosts: greeting.visit.hosts };
   return (reading) => {
     if (!isMeant(reading)) return undefined;
     if (isToken && !isToken(reading)) return REFUSED;
-    if (challenge) {
-      const text = render(challenge, reading);
-      if (text === undefined || text.length > 4096 || !shape.test(text)) return BAD_SHAPE;
-      reading.challenge = text;
-    }
-    if (visit) {
-      const url = pinned(render(visit.at, reading) ?? "", visit.hosts);
-      if (!url) return BAD_SHAPE;
-      settings.visit?.(url.href);
-    }
+    const refused = refuseChallenge(reading);
+    if (refused) return refused;
+    if (visit && !visit(reading)) return BAD_SHAPE;
     if (prove) reading.proof = prove(reading);
     return answer(reading);
+  };
+}
+
+/** Reads the challenge, and refuses one that is not written as this provider writes it. */
+function compileChallenge(greeting: Greeting, { options }: GreetingSettings): (reading: Reading) => Reply | undefined {
+  if (greeting.challenge === undefined) return () => undefined;
+  const challenge = compile(greeting.challenge);
+  const shape = greeting.shape === undefined ? SHAPE : new RegExp(greeting.shape);
+  const among = greeting.among === undefined ? undefined : (options[greeting.among] as readonly string[] | undefined);
+  return (reading) => {
+    const text = render(challenge, reading);
+    if (text === undefined || text.length > 4096 || !shape.test(text)) return BAD_SHAPE;
+    if (among && !among.includes(text)) return REFUSED;
+    reading.challenge = text;
+    return undefined;
+  };
+}
+
+/** Calls the address that a challenge names, where it is one that may be called. */
+function compileVisit(rule: NonNullable<Greeting["visit"]>, settings: GreetingSettings): (reading: Reading) => boolean {
+  const at = compile(rule.at);
+  return (reading) => {
+    const url = pinned(render(at, reading) ?? "", rule.hosts);
+    if (url) settings.visit?.(url.href);
+    return url !== undefined;
   };
 }
 
@@ -104,7 +132,7 @@ const plain = (status: number, body: string): Reply => ({
   body,
 });
 
-const REFUSED = plain(403, "The verify token is not the one of this source.");
+const REFUSED = plain(403, "This challenge is not for this source.");
 const BAD_SHAPE = plain(400, "The challenge is not written as this provider writes it.");
 
 function compileSign(sign: GreetingSign): (reading: Reading) => boolean {
@@ -184,7 +212,8 @@ function compileProof(proof: Proof, { secrets, keyRule }: GreetingSettings): (re
 }
 
 function compileAnswer(answer: GreetingAnswer): Greeter {
-  const text = answer.text === undefined ? undefined : compile(answer.text);
+  const { text: given } = answer;
+  const text = given === undefined ? undefined : (typeof given === "string" ? [given] : given).map(compile);
   const json = answer.json && Object.entries(answer.json).map(([name, value]) => [name, literalOr(value)] as const);
   const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [name, compile(value)] as const);
   return (reading) => {
@@ -202,7 +231,7 @@ function compileAnswer(answer: GreetingAnswer): Greeter {
     }
     if (!text) return { status: answer.status, headers: own };
     const headersOut = { "content-type": "text/plain; charset=utf-8", ...base };
-    return { status: answer.status, headers: headersOut, body: render(text, reading) ?? "" };
+    return { status: answer.status, headers: headersOut, body: renderFirst(text, reading) ?? "" };
   };
 }
 

@@ -36,7 +36,10 @@ const RULES: Readonly<Record<KeyRule, (secret: string) => Buffer>> = {
     return utf8(colon < 0 ? secret : secret.slice(colon + 1));
   },
   "html-decoded": (secret) => utf8(htmlDecoded(secret)),
-  sha1: (secret) => createHash("sha1").update(secret, "utf8").digest(),
+  sha1: (secret) =>
+    createHash("sha1")
+      .update(secret.slice(secret.indexOf(":") + 1), "utf8")
+      .digest(),
 };
 
 function base64(secret: string): Buffer {

@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly options: Options;
   /** `https://inbox.example.com`: what the provider calls, where that differs from what arrives. */
   readonly publicUrl?: string;
+  /** What stands before the colon in the first secret. */
+  readonly secretName?: string;
 }
 
 /** One request while it is read: what schemes and templates find in it, each thing worked out once. */

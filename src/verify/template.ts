@@ -25,7 +25,7 @@ interface Group {
 }
 
 const PLACES = new Set(
-  "body header json form query url path method timestamp field secret sha256 crc32 option challenge proof listed sortedForm claim".split(
+  "body header json form query url path method timestamp field secret sha256 crc32 option challenge proof listed sortedForm claim secretName".split(
     " ",
   ),
 );
@@ -185,6 +185,8 @@ function rawAt({ name, arg, steps }: Place, reading: Reading): string | undefine
       return reading.challenge;
     case "proof":
       return reading.proof;
+    case "secretName":
+      return reading.around.secretName;
     case "listed":
       return listedValues(reading.fields?.get(arg), reading);
     case "sortedForm":

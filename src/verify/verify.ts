@@ -1,9 +1,10 @@
+import { toMs } from "../durations.ts";
 import { HookinboxError, isHookinboxError } from "../errors.ts";
 import { type HeadersLike, header, toHeaderBag } from "../headers.ts";
 import { parsePayload } from "../payload.ts";
 import { findProvider } from "../providers/find.ts";
 import type { Provider } from "../providers/provider.ts";
-import type { Clock, Inbound, Instant, Reply } from "../types.ts";
+import type { Clock, Duration, Inbound, Instant, Reply } from "../types.ts";
 import { createVerifier } from "./create.ts";
 import { refuse } from "./failures.ts";
 import type { KeyFetcher } from "./key-fetch.ts";
@@ -24,8 +25,8 @@ export interface VerifyOptions {
   readonly secret?: string | readonly string[];
   /** The present, in epoch ms; default: the clock. */
   readonly now?: Instant | Date | Clock;
-  /** How far the signed time may be from `now`, in ms; `0`: the same second; `false`: not checked. */
-  readonly tolerance?: number | false;
+  /** How far the signed time may be from `now`: ms, or `"5m"`; `0`: the same second; `false`: not checked. */
+  readonly tolerance?: Duration | false;
   /** What the provider calls, where that differs from `url`. */
   readonly publicUrl?: string;
   /** Gets keys that a provider publishes, in place of the network. */
@@ -82,13 +83,14 @@ function prepare(provider: string | Provider, settings: VerifyOptions | undefine
   const secrets = secret === undefined || secret === null ? [] : Array.isArray(secret) ? secret : [secret as string];
   return createVerifier(typeof provider === "object" && provider ? provider : findProvider(provider), {
     secrets,
-    tolerance,
+    tolerance: typeof tolerance === "string" ? toMs(tolerance) : tolerance,
     publicUrl,
     options,
   });
 }
 
-async function judge(verifier: Verifier, inbound: Inbound): Promise<VerifyResult> {
+/** One request by a verifier that stands ready. */
+export async function judge(verifier: Verifier, inbound: Inbound): Promise<VerifyResult> {
   const unread = verifier.refuseUnread(inbound.headers);
   if (unread) return unread;
   const challenge = verifier.greetUnsigned(inbound);

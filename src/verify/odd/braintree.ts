@@ -16,7 +16,7 @@ const MAX_PAIRS = 20;
 export function makeBraintree(_: OddSignature, setting: Setting): Scheme {
   const ring = new Ring(setting, "sha1", "hex", "sha1");
   const challenge = new RegExp(BRAINTREE_CHALLENGE);
-  const { publicKey } = setting.around.options;
+  const publicKey = setting.around.options.publicKey ?? setting.around.secretName;
   return {
     carriers: [],
     credentials: [],

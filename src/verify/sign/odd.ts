@@ -42,7 +42,7 @@ const ODD: Readonly<Record<string, (draft: Draft) => void>> = {
   braintree(draft) {
     const payload = `${Buffer.from(draft.body).toString("base64")}\n`;
     const signature = mac("sha1", toKey(draft.secret, "sha1"), payload, "hex");
-    const { publicKey = "public_key" } = draft.around.options;
+    const publicKey = draft.around.options.publicKey ?? /^([^:]+):./.exec(draft.secret)?.[1] ?? "public_key";
     draft.body = Buffer.from(
       new URLSearchParams({ bt_signature: `${String(publicKey)}|${signature}`, bt_payload: payload }).toString(),
     );
