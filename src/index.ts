@@ -5,10 +5,11 @@ export { createInbox, type Inbox, type InboxOptions, type IncomingRequest } from
 export type { AttemptReport, HandlerLine, Notice, Observer, Receipt } from "./observe.ts";
 export { combineObservers } from "./observers.ts";
 export { on } from "./on.ts";
+export { describeProvider, type ProviderDescription } from "./providers/describe.ts";
 export { providers } from "./providers/index.ts";
 export { defineProvider, type Provider } from "./providers/provider.ts";
 export { DoNotRetry, exponential, RetryAfter } from "./retry.ts";
 export type { HandlerOptions } from "./routes.ts";
 export type { Clock, DeliveryState, Duration, EventState, HeaderBag, Instant, Reply } from "./types.ts";
 export { type SignedRequest, type SignOptions, sign } from "./verify/sign/sign.ts";
-export { verify } from "./verify/verify.ts";
+export { type RequestLike, type VerifyOptions, type VerifyResult, verify } from "./verify/verify.ts";

@@ -12,11 +12,11 @@ export const messagebird = defineProvider({
     requires: ["nbf", "exp", "jti"],
     bodyHash: { claim: "payload_hash", encoding: "hex", absentWhenEmpty: true },
     urlHash: { claim: "url_hash", kind: "url" },
-    leeway: 0,
+    leeway: 1000,
   },
   key: "{claim:messagebird-signature-jwt.jti}",
   type: ["{json:type}", "{json:event}"],
-  methods: ["GET"],
+  methods: ["GET", "PUT", "PATCH", "DELETE"],
   notes: [
     "payload_hash absent means empty body; a body with no claim, or a claim with no body, must be refused. alg none refused.",
   ],
