@@ -18,14 +18,14 @@ export function createAccept(db: Database, gate: KeyGate, counters: Counters, re
   const deliveries = createBulkInsert(db, "hookinbox_deliveries (seq, n, destination, state, due_at)", 5);
   const tables = [events, payloads, deliveries];
 
-  function store(batch: EventBatch, i: number, body: Uint8Array): void {
+  function store(batch: EventBatch, i: number, headers: Uint8Array, body: Uint8Array): void {
     const seq = gate.nextSeq();
     const id = batch.ids[i]!;
     const source = batch.sources[i]!;
     const key = batch.keys[i]!;
     const receivedAt = batch.receivedAts[i]!;
     events.add(seq, id, source, key, batch.types[i]!, receivedAt, body.length);
-    payloads.add(seq, batch.headers[i]!, body);
+    payloads.add(seq, headers, body);
     if (key !== null) gate.add(source, key, id, receivedAt);
     const destinations = batch.destinations[i]!;
     if (destinations !== "")
@@ -37,12 +37,12 @@ export function createAccept(db: Database, gate: KeyGate, counters: Counters, re
     if (receivedAt > totals.lastAt) totals.lastAt = receivedAt;
   }
 
-  function acceptOne(batch: EventBatch, i: number, body: Uint8Array): string | null {
+  function acceptOne(batch: EventBatch, i: number, headers: Uint8Array, body: Uint8Array): string | null {
     const source = batch.sources[i]!;
     const key = batch.keys[i]!;
     const first = key === null ? undefined : gate.find(source, key);
     if (first === undefined) {
-      store(batch, i, body);
+      store(batch, i, headers, body);
       return null;
     }
     repeats.add(first);
@@ -54,9 +54,9 @@ export function createAccept(db: Database, gate: KeyGate, counters: Counters, re
     for (const table of tables) table.clear();
     let offset = 0;
     const firsts = batch.ids.map((_, i) => {
-      const body = batch.bodies.subarray(offset, offset + batch.sizes[i]!);
-      offset += body.length;
-      return acceptOne(batch, i, body);
+      const headers = batch.bytes.subarray(offset, (offset += batch.headerSizes[i]!));
+      const body = batch.bytes.subarray(offset, (offset += batch.sizes[i]!));
+      return acceptOne(batch, i, headers, body);
     });
     for (const table of tables) table.flush();
     return firsts;

@@ -94,7 +94,7 @@ export function createArchive(db: Database) {
     if (!row) return undefined;
     const { seq, headers, ...event } = row;
     const owed = deliveries(id, seq!);
-    const kept = headers === null ? [] : splitHeaders(String(headers));
+    const kept = headers === null ? [] : splitHeaders(headers as unknown as Uint8Array);
     return { ...event, headers: kept, deliveries: owed, state: eventState(owed) } as unknown as EventDetail;
   }
 
@@ -116,7 +116,7 @@ export function createArchive(db: Database) {
     const row = one(`SELECT ${REFUSED}, headers, body FROM hookinbox_quarantine WHERE id = ?`, id);
     if (!row) return undefined;
     const { seq: _, headers, ...rest } = row;
-    return { ...rest, headers: splitHeaders(String(headers)) };
+    return { ...rest, headers: splitHeaders(headers as unknown as Uint8Array) };
   }
 
   function stats(): Stats {

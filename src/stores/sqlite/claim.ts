@@ -25,7 +25,7 @@ type Row = [
   string,
   number,
   number,
-  string,
+  Uint8Array,
   Uint8Array,
 ];
 

@@ -46,7 +46,7 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
 
   async function acceptBatch(batch: readonly NewEvent[]): Promise<Accepted[]> {
     const packed = packEvents(batch, clock());
-    const firsts = await write<(string | null)[]>("accept", packed, [packed.bodies.buffer]);
+    const firsts = await write<(string | null)[]>("accept", packed, [packed.bytes.buffer]);
     return firsts.map((first, i) => ({ id: first ?? batch[i]!.id, duplicate: first !== null }));
   }
 
@@ -82,7 +82,7 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
       ),
     release: async (event, quarantined) => {
       const batch = packEvents([event], clock());
-      const [first] = await write<[string | null] | []>("release", { batch, quarantined }, [batch.bodies.buffer]);
+      const [first] = await write<[string | null] | []>("release", { batch, quarantined }, [batch.bytes.buffer]);
       return first === undefined ? undefined : { id: first ?? event.id, duplicate: first !== null };
     },
     claim: async (request) => unpackLeases(await write<LeaseBatch>("claim", { request, now: clock() })),

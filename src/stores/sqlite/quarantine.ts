@@ -39,7 +39,7 @@ export function createQuarantine(db: Database, counters: Counters) {
         q.detail,
         q.method,
         q.url,
-        joinHeaders(q.headers),
+        Buffer.from(joinHeaders(q.headers)),
         q.body,
         q.receivedAt,
         q.body.length,

@@ -11,7 +11,7 @@ const STEPS: readonly string[] = [
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, key TEXT, type TEXT NOT NULL,
     received_at INTEGER NOT NULL, size INTEGER NOT NULL
   ) STRICT;
-  CREATE TABLE hookinbox_payloads (seq INTEGER PRIMARY KEY, headers TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+  CREATE TABLE hookinbox_payloads (seq INTEGER PRIMARY KEY, headers BLOB NOT NULL, body BLOB NOT NULL) STRICT;
   -- The dedupe gate, behind the newest keys that key-gate.ts holds in memory. Outlives the events.
   CREATE TABLE hookinbox_keys (
     source TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY (source, key)
@@ -36,7 +36,7 @@ const STEPS: readonly string[] = [
   CREATE TABLE hookinbox_quarantine (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL,
     method TEXT NOT NULL, received_at INTEGER NOT NULL, size INTEGER NOT NULL,
-    url TEXT NOT NULL, headers TEXT NOT NULL, body BLOB NOT NULL
+    url TEXT NOT NULL, headers BLOB NOT NULL, body BLOB NOT NULL
   ) STRICT;
   CREATE INDEX hookinbox_quarantine_source ON hookinbox_quarantine (source);
   CREATE TABLE hookinbox_counters (
