@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { EXIT, exitCodeOf, failureText } from "./failure.ts";
 import { say } from "./output.ts";
+import { readInstant, readTolerance } from "./times.ts";
+import { VERIFY_HELP } from "./verify-help.ts";
 
 const EXAMPLES = `
 Examples:
@@ -133,6 +135,26 @@ function createProgram(done: (code: number) => void): Command {
     .addOption(json())
     .action(async (word, options) => done(await (await import("./providers.ts")).listProviders(word, options)));
 
+  command("verify", "judge a saved request: verified, or what failed, the cause and the fix")
+    .argument("[provider]", "who sends; with --quarantine it is the source's")
+    .option("--request <file>", "a saved request; -: stdin")
+    .option("--quarantine <id>", "one that was refused: qrt_…, with the config's secrets, as of when it came")
+    .option("--url <url>", "what the provider called; path or whole")
+    .option("--method <method>", "with --header and --body; default: POST")
+    .option("--header <line>", "'Name: value'; again for each", collect)
+    .option("--body <file>", "the body's bytes; -: stdin")
+    .option("--secret-env <name>", "variable that holds the secret; again for each", collect)
+    .option("--secret-file <file>", "file that holds the secret; again for each", collect)
+    .option("--secret-stdin", "the secret is on stdin")
+    .option("--now <time>", "when the request came: 2026-11-21T09:00:00Z, or seconds or ms since 1970", instant)
+    .option("--tolerance <duration>", "how far the signed time may be off: 10m, 0 or off", tolerance)
+    .option("--public-url <url>", "what the provider calls, as in the config", url)
+    .option("--option <name=value>", "an option of the provider; again for each", collect)
+    .addOption(config())
+    .addOption(json())
+    .addHelpText("after", VERIFY_HELP)
+    .action(async (provider, options) => done(await (await import("./verify.ts")).verifyCommand(provider, options)));
+
   command("doctor", "check config, secrets, handlers, store, disk, clock and ports; say what to do")
     .addOption(config())
     .option("-p, --port <port>", "the port that serve will be given", port, 8420)
@@ -164,6 +186,20 @@ function limit(value: string): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && number >= 1 && number <= 1000) return number;
   throw new InvalidArgumentError("It is a number from 1 to 1000.");
+}
+
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+function instant(value: string): number {
+  const at = readInstant(value);
+  if (at !== undefined) return at;
+  throw new InvalidArgumentError("It is a time such as 2026-11-21T09:00:00Z or 1795251600.");
+}
+
+function tolerance(value: string): number | false {
+  const ms = readTolerance(value);
+  if (ms !== undefined) return ms;
+  throw new InvalidArgumentError('It is a duration such as "10m", 0 for the same second, or off.');
 }
 
 function url(value: string): string {
