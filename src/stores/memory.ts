@@ -141,8 +141,9 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
   function* candidates(request: ClaimRequest, destination: string, now: number): Generator<Delivery> {
     const expired = (d: Delivery) => d.state === "running" && d.leaseUntil <= now;
     if (request.event !== undefined) {
-      for (const d of events.get(request.event)?.deliveries ?? [])
-        if (d.destination === destination && (d.state === "pending" || d.state === "dead" || expired(d))) yield d;
+      // The newest one: an older one was replayed, and is of no more account.
+      const d = events.get(request.event)?.deliveries.findLast((d) => d.destination === destination);
+      if (d && (d.state === "pending" || d.state === "dead" || expired(d))) yield d;
       return;
     }
     const due = [...queueOf(destination)].filter((d) =>

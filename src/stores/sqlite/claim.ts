@@ -128,10 +128,13 @@ export function createClaim(db: Database, isHeld: (ref: LeaseRef) => boolean) {
 
 /** Finds a delivery by its id, for a settlement of a lease that this process did not give. */
 export function createFind(db: Database) {
-  const bySeq = db.prepare("SELECT seq FROM hookinbox_events WHERE id = ?");
-  return (delivery: string): Place | undefined => {
+  const byId = db.prepare(
+    `SELECT d.seq, d.n, d.destination FROM hookinbox_events e JOIN hookinbox_deliveries d ON d.seq = e.seq
+     WHERE e.id = ? AND d.n = ?`,
+  );
+  return (delivery: string): (Place & { readonly destination: string }) | undefined => {
     const parsed = parseDeliveryId(delivery);
-    const row = parsed && bySeq.get(parsed.event);
-    return parsed && row ? { seq: Number(row.seq), n: parsed.n } : undefined;
+    const row = parsed && byId.get(parsed.event, parsed.n);
+    return row ? { seq: Number(row.seq), n: Number(row.n), destination: String(row.destination) } : undefined;
   };
 }

@@ -24,12 +24,12 @@ export function createSettle(db: Database, counters: Counters) {
     note.run(seq, n, s.token, s.startedAt, s.endedAt, outcome, s.error.slice(0, ERROR_LIMIT));
   }
 
-  return (s: Settlement, place: Place, destination: string | undefined): boolean => {
+  return (s: Settlement, place: Place, destination: string): boolean => {
     const at = [place.seq, place.n, s.token] as const;
     switch (s.outcome) {
       case "done":
         if (end.run("done", s.startedAt, s.endedAt, ...at).changes === 0) return false;
-        if (destination !== undefined) counters.destination(destination).done += 1;
+        counters.destination(destination).done += 1;
         return true;
       case "dead":
         if (end.run("dead", s.startedAt, s.endedAt, ...at).changes === 0) return false;

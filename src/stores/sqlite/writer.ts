@@ -96,10 +96,9 @@ const operations = {
     }),
   settle: (batch: Settlement[]) =>
     batch.map((settlement) => {
-      const held = leases.find(settlement);
-      const at = held ?? find(settlement.delivery);
+      const at = place(settlement);
       afterCommit.push(() => leases.drop(settlement));
-      return at !== undefined && settle(settlement, at, held?.destination);
+      return at !== undefined && settle(settlement, at, at.destination);
     }),
   quarantine: (batch: NewQuarantined[]) => quarantine.add(batch),
   release: ({ batch, quarantined }: { batch: EventBatch; quarantined: string }) =>
