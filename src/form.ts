@@ -17,7 +17,7 @@ export function parseForm(text: string): FormObject {
   const root: FormObject = Object.create(null) as FormObject;
   let fields = 0;
   for (const [name, value] of formFields(text)) {
-    if (++fields > FORM_FIELDS) throw new FormError(`has more than ${FORM_FIELDS.toLocaleString("en")} fields`);
+    fields++;
     const path = toPath(name);
     if (path.includes("__proto__")) continue;
     if (path.length > FORM_DEPTH) throw new FormError(`nests deeper than ${FORM_DEPTH} levels in field ${fields}`);
@@ -28,13 +28,15 @@ export function parseForm(text: string): FormObject {
 
 export class FormError extends Error {}
 
-/** Names and values in the order of the wire, decoded. */
+/** Names and values in the order of the wire, decoded. Throws `FormError` past the bound on their number. */
 export function* formFields(text: string): Generator<[name: string, value: string]> {
   let start = 0;
+  let fields = 0;
   while (start < text.length) {
     let end = text.indexOf("&", start);
     if (end < 0) end = text.length;
     if (end > start) {
+      if (++fields > FORM_FIELDS) throw new FormError(`has more than ${FORM_FIELDS.toLocaleString("en")} fields`);
       const equals = text.indexOf("=", start);
       const split = equals < 0 || equals > end ? end : equals;
       yield [decodeFormText(text.slice(start, split)), decodeFormText(text.slice(split + 1, end))];

@@ -1,5 +1,5 @@
 import { methodsOf, needsSecret, signatureOf } from "../verify/create.ts";
-import { carriersOf } from "../verify/diagnosis/diagnose.ts";
+import { carriersOf } from "../verify/signatures.ts";
 import { findProvider } from "./find.ts";
 import type { OptionRule, Provider, Templates } from "./provider.ts";
 import type { KeyRule, PublicKeySignature, Signature, SignedTime } from "./signature.ts";

@@ -14,6 +14,7 @@ export const github = defineProvider({
   },
   key: "{header:x-github-delivery}",
   type: "{header:x-github-event}[.{json:action}]",
+  jsonField: "payload",
   contentTypes: ["application/json", "application/x-www-form-urlencoded"],
   ack: { status: 202 },
   timeout: "10 s (GitHub Enterprise Server: 30 s)",

@@ -57,6 +57,8 @@ export interface Provider {
   readonly methods?: readonly string[];
   /** Content types it sends, lower case. Others are answered 415. Left out: any. */
   readonly contentTypes?: readonly string[];
+  /** The field that holds the JSON where it sends a form: `payload`. */
+  readonly jsonField?: string;
   readonly greetings?: readonly Greeting[];
   readonly ack?: Ack;
   /** Status it wants for a request that failed verification. */

@@ -13,8 +13,9 @@ export const slack = defineProvider({
     signed: "v0:{timestamp}:{body}",
     time: { at: "{header:x-slack-request-timestamp}", unit: "s", tolerance: 300_000, because: "documented" },
   },
-  key: ["{json:event_id}", "{form:trigger_id}"],
-  keyNote: "Slash commands are told apart by their trigger_id; interactions in a `payload` field have no key.",
+  jsonField: "payload",
+  key: ["{json:event_id}", "{form:trigger_id}", "{json:trigger_id}"],
+  keyNote: "Slash commands and interactions are told apart by their trigger_id.",
   type: ["{json:event.type}", "{form:command}", "{json:type}"],
   greetings: [
     {

@@ -1,5 +1,6 @@
 import type { KeyChoice } from "../config/settings.ts";
 import { HookinboxError } from "../errors.ts";
+import { FormError } from "../form.ts";
 import { header } from "../headers.ts";
 import type { Payload } from "../payload.ts";
 import { checkProvider } from "../providers/check.ts";
@@ -8,7 +9,7 @@ import type { Provider } from "../providers/provider.ts";
 import type { Signature } from "../providers/signature.ts";
 import type { HeaderBag, Inbound } from "../types.ts";
 import { missing } from "./carrier.ts";
-import { type Case, diagnose } from "./diagnosis/diagnose.ts";
+import { type Explain, makeExplainer } from "./diagnosis/explain.ts";
 import { type Refusal, refuse } from "./failures.ts";
 import { compileEnrolment, compileGreeters } from "./greet.ts";
 import { compileIdentity } from "./identify.ts";
@@ -17,6 +18,7 @@ import { checkOptions } from "./options.ts";
 import { Reading, type Surroundings } from "./reading.ts";
 import type { Finding, Scheme, Setting } from "./scheme.ts";
 import { makeScheme } from "./schemes/make.ts";
+import { checkSecrets } from "./secrets.ts";
 import type { Verifier } from "./verifier.ts";
 
 /** What a source adds to its provider's definition. */
@@ -114,6 +116,8 @@ const EMPTY = new Uint8Array();
 /** Our own definitions came past the compiler. */
 const isKnown = (provider: Provider): boolean => providers[provider.id] === provider;
 
+export { needsSecret } from "./secrets.ts";
+
 /** The signature that these options ask for. */
 export const signatureOf = (provider: Provider, options: Readonly<Record<string, unknown>>): Signature =>
   typeof provider.signature === "function" ? provider.signature(options) : provider.signature;
@@ -136,32 +140,11 @@ function check(scheme: Scheme, reading: Reading, explain: Explain): Finding | Pr
   }
 }
 
-type Explain = (refusal: Refusal, inbound: Inbound) => Refusal;
-
-/** Diagnoses a second and source: a flood of bad requests must not cost more than their refusal. */
-const DIAGNOSES = 10;
-
-function makeExplainer(source: Case): Explain {
-  let second = 0;
-  let made = 0;
-  return (refusal, inbound) => {
-    const now = Math.floor(performance.now() / 1000);
-    if (now !== second) {
-      second = now;
-      made = 0;
-    }
-    if (++made > DIAGNOSES) return refusal;
-    try {
-      return diagnose(refusal, inbound, source);
-    } catch {
-      return refusal;
-    }
-  };
-}
-
 /** Fails closed: whatever goes wrong while checking is a refusal. */
 const fault = (error: unknown): Refusal =>
-  refuse("VERIFY_FAILED", `The check itself failed: ${error instanceof Error ? error.name : "unknown error"}`);
+  error instanceof FormError
+    ? refuse("SIGNATURE_MALFORMED", `The form, which is signed, ${error.message}`)
+    : refuse("VERIFY_FAILED", `The check itself failed: ${error instanceof Error ? error.name : "unknown error"}`);
 
 function identify(
   identity: ReturnType<typeof compileIdentity>,
@@ -180,50 +163,6 @@ function identify(
 export function methodsOf(provider: Provider): string[] {
   const greetings = (provider.greetings ?? []).map(({ when }) => when.method ?? "POST");
   return [...new Set(["POST", ...(provider.methods ?? []), ...greetings])];
-}
-
-/** Whether a scheme is checked with something that the user must give. */
-export function needsSecret(signature: Signature): boolean {
-  switch (signature.scheme) {
-    case "none":
-      return false;
-    case "variants":
-      return signature.variants.some((variant) => needsSecret(variant.signature));
-    case "any":
-      return signature.of.some((kind) => needsSecret(kind.signature));
-    case "jwt":
-      return signature.fetch === undefined;
-    case "ed25519":
-    case "ecdsa":
-    case "rsa":
-      return signature.key !== "fetched" || signature.signed.includes("{secret}");
-    case "odd":
-      return signature.keyless !== true;
-    default:
-      return true;
-  }
-}
-
-function checkSecrets(
-  provider: Provider,
-  signature: Signature,
-  { secrets, enrols }: VerifierSettings,
-  warn: (warning: string) => void,
-): readonly string[] {
-  const where = `provider ${provider.id}`;
-  if (!needsSecret(signature)) return secrets;
-  if (secrets.length === 0 && enrols && provider.greetings?.some((greeting) => greeting.enrols)) return secrets;
-  if (secrets.length === 0) throw new HookinboxError("SECRET_MISSING", `No secret is set (${where})`);
-  secrets.forEach((secret, i) => {
-    if (typeof secret !== "string")
-      throw new HookinboxError("SECRET_INVALID", `Secret ${i + 1} is not a string (${where})`);
-    if (secret.trim() === "")
-      throw new HookinboxError("SECRET_MISSING", `Secret ${i + 1} is empty or blank (${where})`);
-    if (secret !== secret.trim() && !secret.startsWith("-----")) {
-      warn("A secret begins or ends with white space: it counts as part of the secret. Was it read from a file?");
-    }
-  });
-  return secrets;
 }
 
 function checkTolerance(tolerance: unknown): number | false | undefined {

@@ -1,13 +1,13 @@
-import { createHash, createHmac } from "node:crypto";
-import { type PathStep, pick, toPathSteps } from "../payload.ts";
-import type { Greeting, GreetingAnswer, GreetingSign, Options, Proof, Provider } from "../providers/provider.ts";
+import { createHash } from "node:crypto";
+import type { Greeting, Options, Provider } from "../providers/provider.ts";
 import type { KeyRule } from "../providers/signature.ts";
 import type { Reply } from "../types.ts";
 import { sameText } from "./encoding.ts";
+import { compileAnswer, compileProof } from "./greeting-answer.ts";
+import { compileSign } from "./greeting-sign.ts";
 import { pinned } from "./key-fetch.ts";
-import { toKey } from "./keys.ts";
 import type { Reading } from "./reading.ts";
-import { type Compiled, compile, render, renderFirst } from "./template.ts";
+import { compile, render } from "./template.ts";
 
 /** Answers the challenges of one kind, signed or not; `undefined`: the request is none. */
 export type Greeter = (reading: Reading) => Reply | undefined;
@@ -135,47 +135,6 @@ const plain = (status: number, body: string): Reply => ({
 const REFUSED = plain(403, "This challenge is not for this source.");
 const BAD_SHAPE = plain(400, "The challenge is not written as this provider writes it.");
 
-function compileSign(sign: GreetingSign): (reading: Reading) => boolean {
-  const absent = sign.absent === undefined ? undefined : toPathSteps(sign.absent);
-  const fields = Object.entries(sign.json ?? {}).map(([path, value]) => ({ steps: toPathSteps(path), value }));
-  const header = sign.header?.toLowerCase();
-  return (reading) => {
-    if (sign.method !== undefined && reading.inbound.method.toUpperCase() !== sign.method) return false;
-    if (header !== undefined) {
-      const value = reading.header(header);
-      if (value === undefined || (sign.value !== undefined && value !== sign.value)) return false;
-    }
-    if (sign.emptyBody && reading.inbound.body.length > 0) return false;
-    if (sign.query !== undefined && reading.query(sign.query) === undefined) return false;
-    if (fields.length > 0 && !hasFields(reading, fields, sign.only)) return false;
-    return absent === undefined || fieldAt(reading, absent) === undefined;
-  };
-}
-
-/** Bodies of challenges are small: a large body is an event, and is not parsed twice to find out. */
-const MAX_BODY = 65_536;
-
-function hasFields(
-  reading: Reading,
-  fields: readonly { steps: readonly (string | number)[]; value: string | number }[],
-  only: readonly string[] | undefined,
-): boolean {
-  if (reading.inbound.body.length > MAX_BODY) return false;
-  const { payload } = reading;
-  if (payload.kind !== "json" && payload.kind !== "form") return false;
-  const { value } = payload;
-  if (only && !(typeof value === "object" && value && Object.keys(value).every((key) => only.includes(key))))
-    return false;
-  return fields.every(({ steps, value: wanted }) => {
-    const found = pick(value, steps);
-    return wanted === "*" ? typeof found === "string" : found === wanted;
-  });
-}
-
-const fieldAt = ({ payload }: Reading, steps: readonly PathStep[]): unknown =>
-  payload.kind === "json" || payload.kind === "form" ? pick(payload.value, steps) : undefined;
-
-/** Compares what is shown with the option's values; where there are none, with the secrets. */
 function compileToken(
   { at, option }: NonNullable<Greeting["token"]>,
   settings: GreetingSettings,
@@ -198,41 +157,3 @@ function compileToken(
 }
 
 const digestOf = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
-
-/** The first secret of the ring proves: it is the one that the provider is being set up with. */
-function compileProof(proof: Proof, { secrets, keyRule }: GreetingSettings): (reading: Reading) => string {
-  const given = proof.over ?? "{challenge}";
-  const over = (typeof given === "string" ? [given] : given).map(compile);
-  const key = proof.keyed ? toKey(secrets[0] ?? "", proof.key ?? keyRule) : undefined;
-  return (reading) => {
-    const text = renderFirst(over, reading) ?? "";
-    const bytes = (key ? createHmac(proof.hash, key) : createHash(proof.hash)).update(text, "utf8").digest();
-    return (proof.prefix ?? "") + bytes.toString(proof.encoding);
-  };
-}
-
-function compileAnswer(answer: GreetingAnswer): Greeter {
-  const { text: given } = answer;
-  const text = given === undefined ? undefined : (typeof given === "string" ? [given] : given).map(compile);
-  const json = answer.json && Object.entries(answer.json).map(([name, value]) => [name, literalOr(value)] as const);
-  const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [name, compile(value)] as const);
-  return (reading) => {
-    const own = Object.fromEntries(headers.map(([name, value]) => [name, render(value, reading) ?? ""]));
-    const base = { "x-content-type-options": "nosniff", ...own };
-    if (json) {
-      const body = Object.fromEntries(
-        json.map(([name, value]) => [name, typeof value === "number" ? value : (render(value, reading) ?? "")]),
-      );
-      return {
-        status: answer.status,
-        headers: { "content-type": "application/json", ...base },
-        body: JSON.stringify(body),
-      };
-    }
-    if (!text) return { status: answer.status, headers: own };
-    const headersOut = { "content-type": "text/plain; charset=utf-8", ...base };
-    return { status: answer.status, headers: headersOut, body: renderFirst(text, reading) ?? "" };
-  };
-}
-
-const literalOr = (value: string | number): Compiled | number => (typeof value === "number" ? value : compile(value));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { setupOf } from "../../test/vectors/secrets.fixture.ts";
 import { findProvider } from "../providers/find.ts";
-import { carriersOf } from "./diagnosis/diagnose.ts";
 import { sign } from "./sign/sign.ts";
+import { carriersOf } from "./signatures.ts";
 import { verify } from "./verify.ts";
 
 const NOW = 1_700_000_000_000;

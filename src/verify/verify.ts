@@ -67,8 +67,9 @@ export async function verify(
   settings: VerifyOptions,
 ): Promise<VerifyResult> {
   try {
-    const verifier = prepare(provider, settings);
-    return await judge(verifier, toInbound(request, settings.now));
+    const definition = typeof provider === "object" && provider ? provider : findProvider(provider);
+    const verifier = prepare(definition, settings);
+    return await judge(verifier, toInbound(request, settings.now), definition.jsonField);
   } catch (error) {
     if (isHookinboxError(error)) return { ok: false, code: error.code, message: error.message, advice: error.advice };
     return refuse(
@@ -78,10 +79,10 @@ export async function verify(
   }
 }
 
-function prepare(provider: string | Provider, settings: VerifyOptions | undefined): Verifier {
+function prepare(provider: Provider, settings: VerifyOptions | undefined): Verifier {
   const { secret, now: _, tolerance, publicUrl, fetchKey, ...options } = settings ?? {};
   const secrets = secret === undefined || secret === null ? [] : Array.isArray(secret) ? secret : [secret as string];
-  return createVerifier(typeof provider === "object" && provider ? provider : findProvider(provider), {
+  return createVerifier(provider, {
     secrets,
     tolerance: typeof tolerance === "string" ? toMs(tolerance) : tolerance,
     publicUrl,
@@ -90,7 +91,7 @@ function prepare(provider: string | Provider, settings: VerifyOptions | undefine
 }
 
 /** One request by a verifier that stands ready. */
-export async function judge(verifier: Verifier, inbound: Inbound): Promise<VerifyResult> {
+export async function judge(verifier: Verifier, inbound: Inbound, jsonField: string | undefined): Promise<VerifyResult> {
   const unread = verifier.refuseUnread(inbound.headers);
   if (unread) return unread;
   const challenge = verifier.greetUnsigned(inbound);
@@ -99,7 +100,7 @@ export async function judge(verifier: Verifier, inbound: Inbound): Promise<Verif
   }
   const verdict = await verifier.verify(inbound);
   if (!verdict.ok) return verdict;
-  const payload = parsePayload(inbound.body, header(inbound.headers, "content-type"));
+  const payload = parsePayload(inbound.body, header(inbound.headers, "content-type"), jsonField);
   const reply = verifier.greetSigned(inbound, payload);
   return { ...verifier.identify(inbound, payload), ...verdict, ...(reply && { reply }) };
 }

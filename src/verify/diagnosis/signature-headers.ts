@@ -1,6 +1,6 @@
 import { providers } from "../../providers/index.ts";
 import type { Provider } from "../../providers/provider.ts";
-import { carriersOf } from "./diagnose.ts";
+import { carriersOf } from "../signatures.ts";
 
 let known: ReadonlyMap<string, readonly string[]> | undefined;
 

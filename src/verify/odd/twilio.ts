@@ -4,9 +4,9 @@ import type { OddSignature } from "../../providers/signature.ts";
 import { duplicated, missing } from "../carrier.ts";
 import { sameText } from "../encoding.ts";
 import { type Refusal, refuse } from "../failures.ts";
+import { sortedForm } from "../places.ts";
 import type { Reading } from "../reading.ts";
 import type { Finding, Scheme, Setting } from "../scheme.ts";
-import { sortedForm } from "../template.ts";
 import { Ring } from "./ring.ts";
 
 const HEADER = "x-twilio-signature";

@@ -25,6 +25,9 @@ export function makeKeyed(signature: HmacSignature | DigestSignature, setting: S
   const digest = signature.scheme === "hmac" ? hmacOf(signature, signed) : digestOf(signature, signed);
   const bodyAlone =
     signed.length === 1 && signature.scheme === "hmac" && reads(signed, "body") && signature.signed === "{body}";
+  // A time inside the body (Linear) is read only once the body is known to be genuine.
+  const early = reads(signed, "timestamp");
+  const readLate = (reading: Reading): Refusal | undefined => (early ? undefined : time.read(reading));
   const never = signature.never === undefined ? undefined : new RegExp(signature.never);
   const place = carrier.headers[0] ?? signature.at ?? "";
 
@@ -39,7 +42,7 @@ export function makeKeyed(signature: HmacSignature | DigestSignature, setting: S
       let failure: Refusal | undefined;
       for (const group of groups) {
         const finding = checkGroup(group, reading);
-        if (finding.ok) return isNever(never, reading) ? NO_EVENT : time.judge(reading);
+        if (finding.ok) return isNever(never, reading) ? NO_EVENT : (readLate(reading) ?? time.judge(reading));
         failure ??= finding;
       }
       return failure ?? missing(place);
@@ -48,7 +51,7 @@ export function makeKeyed(signature: HmacSignature | DigestSignature, setting: S
 
   function checkGroup(group: Signed, reading: Reading): Finding {
     reading.fields = group.fields;
-    const untimed = time.read(reading);
+    const untimed = early ? time.read(reading) : undefined;
     if (untimed) return untimed;
     for (const key of keys) {
       const bytes = bodyAlone

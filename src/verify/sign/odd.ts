@@ -7,7 +7,7 @@ import { snsText } from "../odd/aws-sns.ts";
 import { contentfulHead } from "../odd/contentful.ts";
 import { PLAID_TOKEN } from "../odd/plaid.ts";
 import { plivoUrl } from "../odd/plivo.ts";
-import { sortedForm } from "../template.ts";
+import { sortedForm } from "../places.ts";
 import { type Draft, writeTime } from "./draft.ts";
 import { signJwt } from "./jwt.ts";
 import { toPrivateKey } from "./private-key.ts";
