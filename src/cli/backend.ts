@@ -119,6 +119,7 @@ async function direct(loaded: LoadedConfig): Promise<Backend> {
         }
       );
     },
+    release: (source, preview) => inbox.release(source, { preview }),
     close: () => inbox.stop(),
   };
 }

@@ -1,4 +1,5 @@
 import { HookinboxError } from "../errors.ts";
+import type { Released } from "../release.ts";
 import type { EventDetail, EventQuery, EventSummary, Page, Quarantined, QuarantineQuery } from "../stores/store.ts";
 import type { HeaderBag } from "../types.ts";
 
@@ -19,6 +20,7 @@ export interface Client {
   replay(id: string, destination?: string): Promise<string[] | undefined>;
   quarantine(query: QuarantineQuery): Promise<Page<Quarantined>>;
   quarantined(id: string): Promise<QuarantinedDetail | undefined>;
+  release(source: string, preview: boolean): Promise<Released | undefined>;
 }
 
 export interface ClientOptions {
@@ -86,6 +88,10 @@ export function createClient({ url, token }: ClientOptions): Client {
       const detail = await get(`/api/quarantine/${encodeURIComponent(id)}`, json<Quarantined & { headers: HeaderBag }>);
       const body = detail && (await get(`/api/quarantine/${encodeURIComponent(id)}/body`, bytes));
       return detail && { ...detail, body: body ?? new Uint8Array() };
+    },
+    async release(source, preview) {
+      const init = { method: "POST", body: JSON.stringify({ source, preview }) };
+      return await get("/api/quarantine/release", json<Released>, init);
     },
   };
 }

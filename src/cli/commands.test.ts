@@ -127,6 +127,19 @@ describe("quarantine release", () => {
     );
   });
 
+  it("says which config and secret it used, and how a running server differs, beside the answer", async () => {
+    const { stdout, stderr } = await hookinbox(mended, "quarantine", "release", "--source", "github", "--preview");
+    expect(stderr).toContain(`with the secret that github has in ${join(mended, "hookinbox.config.mjs")}`);
+    expect(stderr).toContain("restart it");
+    expect(stdout + stderr).not.toContain('"other"');
+  });
+
+  it("with --admin-url it is asked of the running inbox, and of no other", async () => {
+    const args = ["--source", "github", "--admin-url", "http://127.0.0.1:9"];
+    const { code, stderr } = await hookinbox(mended, "quarantine", "release", ...args);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("ADMIN_UNREACHABLE")]);
+  });
+
   it("wants a source that there is", async () => {
     expect(await hookinbox(mended, "quarantine", "release")).toMatchObject({
       code: 2,

@@ -2,6 +2,7 @@
 export const VERIFY_HELP = `
 The secret is never an argument: what stands on a command line can be read by every user of the machine, in the list of
 processes, and stays in the shell's history. Name the variable, the file, or give it on stdin. Several make a ring.
+The same holds for a --header that is itself the secret (a token, a password): put such a request into a file.
 
 Examples:
   hookinbox verify github --secret-env GITHUB_SECRET --request saved.http

@@ -14,6 +14,8 @@ import {
   quarantinedDetail,
   quarantinePage,
   quarantineQuery,
+  releaseBody,
+  released,
 } from "./shapes.ts";
 
 const unknown = problemAnswer("Nothing of this id is in quarantine");
@@ -40,6 +42,19 @@ const body = createRoute({
   responses: { 200: bytesAnswer, 404: unknown },
 });
 
+const release = createRoute({
+  method: "post",
+  path: "/api/quarantine/release",
+  summary: "Verify a source's requests again, as of when each came, and accept those that hold, oldest first",
+  description: "With the secrets that this process was started with.",
+  request: { body: { content: { "application/json": { schema: releaseBody } }, required: true } },
+  responses: {
+    200: json(released, "What was done, or would be"),
+    400: problemAnswer("The body is not valid"),
+    404: problemAnswer("No source of this name"),
+  },
+});
+
 export function addQuarantine(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
   const missing = () => toResponse(problem("NOT_FOUND", "nothing of this id is in quarantine"));
   const summary = ({ id, source, reason, detail, method, url, receivedAt, size }: Quarantined) => {
@@ -49,6 +64,13 @@ export function addQuarantine(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
   app.openapi(list, async (c) => {
     const { items, next } = await inbox.archive.quarantined(c.req.valid("query"));
     return c.json({ items: items.map(summary), next }, 200);
+  });
+
+  app.openapi(release, async (c) => {
+    const { source, preview = false } = c.req.valid("json");
+    const report = await inbox.release(source, { preview });
+    if (!report) return toResponse(problem("NOT_FOUND", "there is no source of this name")) as never;
+    return c.json({ ...report, refused: { ...report.refused }, preview }, 200);
   });
 
   app.openapi(show, async (c) => {

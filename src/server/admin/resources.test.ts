@@ -226,6 +226,7 @@ describe("what is kept", () => {
       "/api/events/{id}/body",
       "/api/events/{id}/replay",
       "/api/quarantine",
+      "/api/quarantine/release",
       "/api/quarantine/{id}",
       "/api/quarantine/{id}/body",
       "/api/session",

@@ -86,6 +86,23 @@ export const quarantinePage = page(quarantined).openapi("QuarantinePage");
 export const replayBody = z.strictObject({ destination: z.string().min(1).max(500).optional() }).openapi("Replay");
 export const replayed = z.object({ deliveries: z.array(z.string()) }).openapi("Replayed");
 
+export const releaseBody = z
+  .strictObject({
+    source: z.string().min(1).max(100).describe("Name of a source"),
+    preview: z.boolean().optional().describe("Looks only: nothing is accepted, nothing leaves quarantine"),
+  })
+  .openapi("Release");
+export const released = z
+  .object({
+    source: z.string(),
+    examined: z.int().describe("Requests that were looked at"),
+    accepted: z.int().describe("Accepted now; with preview: those that verify, repeats among them"),
+    duplicates: z.int().describe("Had come in by another way since: no new event"),
+    refused: z.record(z.string(), z.int()).describe("Still refused, by reason: they stay in quarantine"),
+    preview: z.boolean(),
+  })
+  .openapi("Released");
+
 export const sourceList = z
   .object({
     items: z.array(
