@@ -1,6 +1,5 @@
-import { header, isNamed } from "./headers.ts";
+import { isNamed } from "./headers.ts";
 import { newEventId } from "./ids.ts";
-import { parsePayload } from "./payload.ts";
 import type { Source } from "./source.ts";
 import type { NewEvent } from "./stores/store.ts";
 import type { HeaderBag, Inbound, Reply } from "./types.ts";
@@ -24,7 +23,7 @@ export function examine(source: Source, inbound: Inbound): Examined | Promise<Ex
 function afterVerdict(source: Source, inbound: Inbound, verdict: Verdict): Examined {
   const { settings, verifier } = source;
   if (!verdict.ok) return { kind: "refused", verdict };
-  const payload = parsePayload(inbound.body, header(inbound.headers, "content-type"));
+  const payload = verifier.parse(inbound);
   if (payload.kind === "malformed") return { kind: "malformed", reason: payload.reason };
   const reply = verifier.greetSigned(inbound, payload);
   if (reply) return { kind: "challenge", reply };

@@ -14,16 +14,16 @@ const BYTES: Payload = { kind: "bytes" };
  * Reads a body by its content type. Never throws: a body that is not what its type says is `malformed`, and the reason
  * says where, without quoting it.
  *
- * JSON (`+json` too) and forms are read. An empty body is `bytes` whatever its type: greetings have none. A body without
+ * JSON (`+json` too) and forms are read; a form's `jsonField`, where it has one, is read as JSON in place of the form. An empty body is `bytes` whatever its type: greetings have none. A body without
  * a type, or of `text/plain` (AWS SNS), is JSON where it starts and reads like it, else `bytes`.
  */
-export function parsePayload(body: Uint8Array, contentType: string | undefined): Payload {
+export function parsePayload(body: Uint8Array, contentType: string | undefined, jsonField?: string): Payload {
   if (body.length === 0) return BYTES;
   switch (kindOf(contentType)) {
     case "json":
       return readJson(body);
     case "form":
-      return readForm(body);
+      return unwrap(readForm(body), jsonField);
     case "maybe": {
       const first = body[0];
       if (first !== 0x7b && first !== 0x5b) return BYTES;
@@ -57,6 +57,18 @@ function readJson(body: Uint8Array): Payload {
     return { kind: "json", value: parseJson(text) };
   } catch {
     return { kind: "malformed", reason: `the body is not JSON: ${place(text, jsonErrorAt(text))}` };
+  }
+}
+
+/** A form that only carries JSON in one field, as some providers send where forms are asked for, is that JSON. */
+function unwrap(form: Payload, field: string | undefined): Payload {
+  if (field === undefined || form.kind !== "form") return form;
+  const text = (form.value as Record<string, unknown>)[field];
+  if (typeof text !== "string") return form;
+  try {
+    return { kind: "json", value: parseJson(text) };
+  } catch {
+    return { kind: "malformed", reason: `the field ${field} is not JSON: ${place(text, jsonErrorAt(text))}` };
   }
 }
 

@@ -95,6 +95,7 @@ export function createRoutes(
     const destination = toHandlerDestination({
       name,
       fn: registration.fn as Handler,
+      jsonField: source.provider.jsonField,
       schema: options.schema,
       log,
       retry: options.retry?.map(toMs) ?? source.retry ?? work.retry,

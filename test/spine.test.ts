@@ -290,3 +290,15 @@ describe.each(["memory", "sqlite"])("sync mode on %s", (store) => {
     await expect(inbox.start({ work: false })).rejects.toMatchObject({ code: "SYNC_NEEDS_WORK" });
   });
 });
+
+test("a form that only carries JSON in one field is that JSON: its type, and what the handler gets", async () => {
+  inbox = make("memory");
+  const seen: unknown[] = [];
+  inbox.on("github", "issues.opened", (event) => void seen.push(event.payload));
+  await inbox.start();
+  const form = `payload=${encodeURIComponent('{"action":"opened","n":1}')}`;
+  const type = { "content-type": "application/x-www-form-urlencoded" };
+  expect((await send(form, type)).status).toBe(202);
+  await expect.poll(() => seen).toEqual([{ action: "opened", n: 1 }]);
+  expect(await send("payload=%7Bnope", type)).toMatchObject({ status: 400, body: { code: "MALFORMED_BODY" } });
+});

@@ -55,10 +55,12 @@ class LazyEvent implements HandledEvent {
   readonly body: Uint8Array;
   readonly receivedAt: number;
   readonly #bag: HeaderBag;
+  readonly #jsonField: string | undefined;
   #headers: Record<string, string> | undefined;
   #payload: { value: unknown } | undefined;
 
-  constructor(event: StoredEvent) {
+  constructor(event: StoredEvent, jsonField: string | undefined) {
+    this.#jsonField = jsonField;
     ({
       id: this.id,
       source: this.source,
@@ -77,7 +79,7 @@ class LazyEvent implements HandledEvent {
 
   get payload(): unknown {
     if (!this.#payload) {
-      const read = parsePayload(this.body, header(this.#bag, "content-type"));
+      const read = parsePayload(this.body, header(this.#bag, "content-type"), this.#jsonField);
       this.#payload = { value: "value" in read ? read.value : undefined };
     }
     return this.#payload.value;
@@ -106,16 +108,18 @@ class Context implements HandlerContext {
 
 export interface HandlerSettings extends Pick<Destination, "name" | "concurrency" | "timeout" | "retry"> {
   readonly fn: Handler;
+  /** The provider's field of JSON in a form. */
+  readonly jsonField?: string;
   readonly schema?: Schema;
   readonly log: (lease: Lease) => HandlerLog;
 }
 
 /** A function of yours as a destination. */
-export function toHandlerDestination({ fn, schema, log, ...destination }: HandlerSettings): Destination {
+export function toHandlerDestination({ fn, jsonField, schema, log, ...destination }: HandlerSettings): Destination {
   return {
     ...destination,
     deliver: async (lease, stop) => {
-      const event = new LazyEvent(lease.event);
+      const event = new LazyEvent(lease.event, jsonField);
       if (schema) event.payload = await validate(schema, event.payload);
       await fn(event, new Context(lease.attempt, stop, log(lease)));
     },

@@ -2,7 +2,7 @@ import type { KeyChoice } from "../config/settings.ts";
 import { HookinboxError } from "../errors.ts";
 import { FormError } from "../form.ts";
 import { header } from "../headers.ts";
-import type { Payload } from "../payload.ts";
+import { type Payload, parsePayload } from "../payload.ts";
 import { checkProvider } from "../providers/check.ts";
 import { providers } from "../providers/index.ts";
 import type { Provider } from "../providers/provider.ts";
@@ -105,6 +105,7 @@ export function createVerifier(provider: Provider, settings: VerifierSettings): 
           },
     greetUnsigned: (inbound) => greeters.unsigned?.(new Reading(inbound, around)),
     verify: (inbound) => check(scheme, new Reading(inbound, around), explain),
+    parse: ({ body, headers }) => parsePayload(body, header(headers, "content-type"), provider.jsonField),
     greetSigned: (inbound, payload) => greeters.signed?.(new Reading(inbound, around, payload)),
     enrol: readEnrolment && ((inbound) => readEnrolment(new Reading(inbound, around))),
     identify: (inbound, payload) => identify(identity, inbound, payload, around),

@@ -38,6 +38,8 @@ export interface Verifier {
   greetUnsigned(inbound: Inbound): Reply | undefined;
   /** Never throws. A promise only where a key is fetched. */
   verify(inbound: Inbound): Verdict | Promise<Verdict>;
+  /** The body, read as this provider sends it. Never throws. */
+  parse(inbound: Inbound): Payload;
   /** The answer to a challenge that was signed (Slack's `url_verification`); `undefined`: an event. */
   greetSigned(inbound: Inbound, payload: Payload): Reply | undefined;
   /**

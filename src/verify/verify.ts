@@ -1,7 +1,6 @@
 import { toMs } from "../durations.ts";
 import { HookinboxError, isHookinboxError } from "../errors.ts";
-import { type HeadersLike, header, toHeaderBag } from "../headers.ts";
-import { parsePayload } from "../payload.ts";
+import { type HeadersLike, toHeaderBag } from "../headers.ts";
 import { findProvider } from "../providers/find.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Clock, Duration, Inbound, Instant, Reply } from "../types.ts";
@@ -67,9 +66,8 @@ export async function verify(
   settings: VerifyOptions,
 ): Promise<VerifyResult> {
   try {
-    const definition = typeof provider === "object" && provider ? provider : findProvider(provider);
-    const verifier = prepare(definition, settings);
-    return await judge(verifier, toInbound(request, settings.now), definition.jsonField);
+    const verifier = prepare(provider, settings);
+    return await judge(verifier, toInbound(request, settings.now));
   } catch (error) {
     if (isHookinboxError(error)) return { ok: false, code: error.code, message: error.message, advice: error.advice };
     return refuse(
@@ -79,10 +77,10 @@ export async function verify(
   }
 }
 
-function prepare(provider: Provider, settings: VerifyOptions | undefined): Verifier {
+function prepare(provider: string | Provider, settings: VerifyOptions | undefined): Verifier {
   const { secret, now: _, tolerance, publicUrl, fetchKey, ...options } = settings ?? {};
   const secrets = secret === undefined || secret === null ? [] : Array.isArray(secret) ? secret : [secret as string];
-  return createVerifier(provider, {
+  return createVerifier(typeof provider === "object" && provider ? provider : findProvider(provider), {
     secrets,
     tolerance: typeof tolerance === "string" ? toMs(tolerance) : tolerance,
     publicUrl,
@@ -91,7 +89,7 @@ function prepare(provider: Provider, settings: VerifyOptions | undefined): Verif
 }
 
 /** One request by a verifier that stands ready. */
-export async function judge(verifier: Verifier, inbound: Inbound, jsonField: string | undefined): Promise<VerifyResult> {
+export async function judge(verifier: Verifier, inbound: Inbound): Promise<VerifyResult> {
   const unread = verifier.refuseUnread(inbound.headers);
   if (unread) return unread;
   const challenge = verifier.greetUnsigned(inbound);
@@ -100,7 +98,7 @@ export async function judge(verifier: Verifier, inbound: Inbound, jsonField: str
   }
   const verdict = await verifier.verify(inbound);
   if (!verdict.ok) return verdict;
-  const payload = parsePayload(inbound.body, header(inbound.headers, "content-type"), jsonField);
+  const payload = verifier.parse(inbound);
   const reply = verifier.greetSigned(inbound, payload);
   return { ...verifier.identify(inbound, payload), ...verdict, ...(reply && { reply }) };
 }
