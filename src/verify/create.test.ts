@@ -60,6 +60,52 @@ describe("a source's secrets", () => {
   });
 });
 
+describe("an address that is signed", () => {
+  it("should be told, and is warned about where it is not", () => {
+    for (const id of ["square", "twilio", "monday", "hubspot"]) {
+      const warningsOf = (settings: Partial<VerifierSettings>) =>
+        createVerifier(findProvider(id), { secrets: [SECRET], ...settings }).warnings.join(" ");
+      expect(warningsOf({})).toContain("publicUrl");
+      expect(warningsOf({ publicUrl: "https://h.example" })).not.toContain("publicUrl");
+      expect(warningsOf({ options: { url: "https://h.example/x" } })).not.toContain("publicUrl");
+    }
+  });
+
+  it("is publicUrl with the request's path, or exactly the option", () => {
+    const base64 = (text: string) => createHmac("sha256", SECRET).update(text).digest("base64");
+    const check = (url: string, settings: Partial<VerifierSettings>) => {
+      const headers = ["X-Square-HmacSha256-Signature", base64(`${url}{}`), "Host", "10.0.0.7:8420"];
+      return createVerifier(findProvider("square"), { secrets: [SECRET], ...settings }).verify(inbound(headers));
+    };
+    expect(check("https://h.example/in/source", { publicUrl: "https://h.example/" })).toEqual({ ok: true });
+    expect(check("https://h.example/base/in/source", { publicUrl: "https://h.example/base" })).toEqual({ ok: true });
+    expect(check("https://h.example/hooks", { options: { url: "https://h.example/hooks" } })).toEqual({ ok: true });
+    expect(check("https://h.example/in/source", {})).toMatchObject({ ok: false });
+    expect(() => createVerifier(findProvider("square"), { secrets: [SECRET], publicUrl: "h.example" })).toThrow(
+      "publicUrl",
+    );
+  });
+});
+
+describe("work before the signature is known", () => {
+  it("is bounded: a form of a million fields is refused", () => {
+    for (const [id, header] of [
+      ["twilio", "X-Twilio-Signature"],
+      ["mandrill", "X-Mandrill-Signature"],
+    ] as const) {
+      const headers = [header, "RSOYDt4T1cUTdK1PDd93/VVr8B8=", "Content-Type", "application/x-www-form-urlencoded"];
+      const verdict = createVerifier(findProvider(id), { secrets: [SECRET] }).verify(
+        inbound(headers, "a=1&".repeat(1_000_000)),
+      );
+      expect(verdict).toMatchObject({
+        ok: false,
+        code: "SIGNATURE_MALFORMED",
+        message: expect.stringContaining("10,000 fields"),
+      });
+    }
+  });
+});
+
 describe("what is asked for wrongly", () => {
   it("names the nearest provider", () => {
     expect(() => findProvider("githb")).toThrow('Did you mean "github"');

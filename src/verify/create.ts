@@ -19,6 +19,7 @@ import { Reading, type Surroundings } from "./reading.ts";
 import type { Finding, Scheme, Setting } from "./scheme.ts";
 import { makeScheme } from "./schemes/make.ts";
 import { checkSecrets } from "./secrets.ts";
+import { coversAddress } from "./signatures.ts";
 import type { Verifier } from "./verifier.ts";
 
 /** What a source adds to its provider's definition. */
@@ -69,6 +70,7 @@ export function createVerifier(provider: Provider, settings: VerifierSettings): 
     fetchKey: settings.fetchKey ?? fetchKey,
   };
   const scheme = makeScheme(signature, setting);
+  if (coversAddress(signature) && around.publicUrl === undefined && options.url === undefined) warn(ADDRESS);
   const identity = compileIdentity(provider, options, settings.key);
   const greeting = {
     secrets,
@@ -111,6 +113,9 @@ export function createVerifier(provider: Provider, settings: VerifierSettings): 
     identify: (inbound, payload) => identify(identity, inbound, payload, around),
   };
 }
+
+const ADDRESS =
+  "The signature covers the address that was called, and it is read from the request itself. Set `publicUrl`, or the option `url`.";
 
 const EMPTY = new Uint8Array();
 

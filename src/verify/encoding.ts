@@ -4,22 +4,26 @@ import type { Encoding, Hash } from "../providers/signature.ts";
 /** Bytes of each hash. */
 export const HASH_BYTES: Readonly<Record<Hash, number>> = { md5: 16, sha1: 20, sha256: 32, sha384: 48, sha512: 64 };
 
+type Native = "hex" | "base64" | "base64url";
+
+/** The encoding of Node's that is nearest: a digest is written so at once, which is cheaper than to make bytes of it first. */
+export function nativeOf(encoding: Encoding): Native {
+  if (encoding === "base64" || encoding === "base64url=") return "base64";
+  return encoding.startsWith("base64") ? "base64url" : "hex";
+}
+
+/** From Node's spelling to the one that is asked for. */
+export function respell(text: string, native: Native, encoding: Encoding): string {
+  if (encoding === "HEX") return text.toUpperCase();
+  if (encoding !== "base64url=") return text;
+  if (native === "base64") return text.replaceAll("+", "-").replaceAll("/", "_");
+  return text.padEnd(Math.ceil(text.length / 4) * 4, "=");
+}
+
 /** Bytes as a signature is written. */
 export function encode(bytes: Buffer, encoding: Encoding): string {
-  switch (encoding) {
-    case "hex":
-    case "hex-any":
-      return bytes.toString("hex");
-    case "HEX":
-      return bytes.toString("hex").toUpperCase();
-    case "base64":
-      return bytes.toString("base64");
-    case "base64url":
-    case "base64url-any":
-      return bytes.toString("base64url");
-    case "base64url=":
-      return bytes.toString("base64").replaceAll("+", "-").replaceAll("/", "_");
-  }
+  const native = nativeOf(encoding);
+  return respell(bytes.toString(native), native, encoding);
 }
 
 /** Characters of a signature of so many bytes. */
@@ -65,7 +69,9 @@ export function decode(text: string, encoding: Encoding): Buffer | undefined {
  */
 export function sameText(received: string, expected: string): boolean {
   const right = Buffer.from(expected, "latin1");
-  const given = Buffer.alloc(right.length);
-  given.write(received, "utf8");
-  return timingSafeEqual(given, right) && received.length === expected.length;
+  const given = Buffer.from(received, "utf8");
+  if (given.length === right.length) return timingSafeEqual(given, right);
+  // As long as a near miss takes.
+  timingSafeEqual(right, right);
+  return false;
 }

@@ -40,3 +40,19 @@ export function carriersOf(signature: Signature): string[] {
     }
   }
 }
+
+/** Whether the address is part of what is signed: behind a proxy it must then be told. */
+export function coversAddress(signature: Signature): boolean {
+  switch (signature.scheme) {
+    case "variants":
+      return signature.variants.some((one) => coversAddress(one.signature));
+    case "any":
+      return signature.of.some((one) => coversAddress(one.signature));
+    case "odd":
+      return signature.odd === "twilio" || signature.odd === "plivo";
+    case "jwt":
+      return signature.urlHash?.kind === "url" || Object.values(signature.claims ?? {}).includes("{url}");
+    default:
+      return "signed" in signature && signature.signed.includes("{url");
+  }
+}

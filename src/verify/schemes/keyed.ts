@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import type { DigestSignature, HmacSignature } from "../../providers/signature.ts";
 import { compileCarrier, duplicated, malformed, missing, type Signed } from "../carrier.ts";
-import { encode, exactEncoding, HASH_BYTES, isWritten, sameText } from "../encoding.ts";
+import { exactEncoding, HASH_BYTES, isWritten, nativeOf, respell, sameText } from "../encoding.ts";
 import { type Refusal, refuse } from "../failures.ts";
 import { SHORT_KEY, toKey } from "../keys.ts";
 import type { Reading } from "../reading.ts";
@@ -28,6 +28,7 @@ export function makeKeyed(signature: HmacSignature | DigestSignature, setting: S
   // A time inside the body (Linear) is read only once the body is known to be genuine.
   const early = reads(signed, "timestamp");
   const readLate = (reading: Reading): Refusal | undefined => (early ? undefined : time.read(reading));
+  const native = nativeOf(signature.encoding);
   const never = signature.never === undefined ? undefined : new RegExp(signature.never);
   const place = carrier.headers[0] ?? signature.at ?? "";
 
@@ -54,19 +55,17 @@ export function makeKeyed(signature: HmacSignature | DigestSignature, setting: S
     const untimed = early ? time.read(reading) : undefined;
     if (untimed) return untimed;
     for (const key of keys) {
-      const bytes = bodyAlone
-        ? createHmac(signature.hash, key).update(reading.inbound.body).digest()
+      const made = bodyAlone
+        ? createHmac(signature.hash, key).update(reading.inbound.body).digest(native)
         : digest(key, reading);
-      if (typeof bytes === "string") {
-        return refuse("SIGNATURE_MALFORMED", `A part of what is signed is missing: ${bytes}`);
-      }
-      if (group.signatures.some((one) => sameSignature(one, bytes))) return { ok: true };
+      if (typeof made !== "string") return made;
+      if (group.signatures.some((one) => sameSignature(one, made))) return { ok: true };
     }
     return mismatch(group.signatures, place, signature);
   }
 
-  function sameSignature(received: string, bytes: Buffer): boolean {
-    return sameText(received, encode(bytes, exactEncoding(received, signature.encoding)));
+  function sameSignature(received: string, made: string): boolean {
+    return sameText(received, respell(made, native, exactEncoding(received, signature.encoding)));
   }
 }
 
@@ -82,24 +81,29 @@ const NO_EVENT = refuse(
 const isNever = (never: RegExp | undefined, { inbound }: Reading): boolean =>
   never?.test(Buffer.from(inbound.body.subarray(0, 1024)).toString("latin1")) ?? false;
 
-type Digest = (key: Buffer, reading: Reading) => Buffer | string;
+/** The digest in Node's spelling, or what is missing. */
+type Digest = (key: Buffer, reading: Reading) => string | Refusal;
 
 const hmacOf =
-  ({ hash }: HmacSignature, signed: Compiled): Digest =>
+  ({ hash, encoding }: HmacSignature, signed: Compiled): Digest =>
   (key, reading) => {
     const hmac = createHmac(hash, key);
-    return feed(signed, reading, hmac) ?? hmac.digest();
+    const absent = feed(signed, reading, hmac);
+    return absent === undefined ? hmac.digest(nativeOf(encoding)) : incomplete(absent);
   };
 
 const digestOf =
-  ({ hash }: DigestSignature, signed: Compiled): Digest =>
+  ({ hash, encoding }: DigestSignature, signed: Compiled): Digest =>
   (key, reading) => {
     const digest = createHash(hash);
     reading.secret = key;
     const absent = feed(signed, reading, digest);
     reading.secret = undefined;
-    return absent ?? digest.digest();
+    return absent === undefined ? digest.digest(nativeOf(encoding)) : incomplete(absent);
   };
+
+const incomplete = (absent: string): Refusal =>
+  refuse("SIGNATURE_MALFORMED", `A part of what is signed is missing: ${absent}`);
 
 /** Headers that must have one value where they are there: Box's version and algorithm. */
 export function unexpected(
