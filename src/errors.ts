@@ -58,7 +58,7 @@ export const ERRORS = {
   STORE_UNKNOWN: {
     status: 0,
     title: "There is no store of this kind",
-    advice: "Set `store` to sqlite:FILE or memory:.",
+    advice: "Set `store` to sqlite:FILE, postgres://… or memory:.",
   },
   STORE_LOCKED: {
     status: 503,
@@ -77,8 +77,18 @@ export const ERRORS = {
   },
   STORE_UNREACHABLE: {
     status: 503,
-    title: "The store's file cannot be opened",
+    title: "The store cannot be opened",
     advice: "Check that the folder exists and that this user may write in it.",
+  },
+  STORE_DENIED: {
+    status: 503,
+    title: "The database does not let this user in, or do this",
+    advice: "Check the user, the password and the user's rights.",
+  },
+  STORE_UNSUPPORTED: {
+    status: 503,
+    title: "The database server is too old",
+    advice: "Upgrade it, or store in another: Postgres 14 or later, or sqlite:FILE.",
   },
   STORE_NEWER: {
     status: 503,
@@ -316,10 +326,26 @@ export const ERRORS = {
     advice: "Only the provider has the private key. Record a real request instead.",
   },
   WRONG_USAGE: { status: 0, title: "The command was not written as it has to be", advice: "See: hookinbox --help" },
-  FILE_EXISTS: { status: 0, title: "A file is there already", advice: "Write into another folder with --dir, or overwrite it with --force." },
-  NO_SUCH_EVENT: { status: 404, title: "There is no such event", advice: "List what there is with `hookinbox events`, or `hookinbox quarantine`." },
-  ADMIN_UNREACHABLE: { status: 0, title: "The running inbox does not answer", advice: "Check that `hookinbox serve` runs, and its --admin-port; name another with --admin-url." },
-  ADMIN_REFUSED: { status: 0, title: "The running inbox refused", advice: "Read its reason; the server's log has more." },
+  FILE_EXISTS: {
+    status: 0,
+    title: "A file is there already",
+    advice: "Write into another folder with --dir, or overwrite it with --force.",
+  },
+  NO_SUCH_EVENT: {
+    status: 404,
+    title: "There is no such event",
+    advice: "List what there is with `hookinbox events`, or `hookinbox quarantine`.",
+  },
+  ADMIN_UNREACHABLE: {
+    status: 0,
+    title: "The running inbox does not answer",
+    advice: "Check that `hookinbox serve` runs, and its --admin-port; name another with --admin-url.",
+  },
+  ADMIN_REFUSED: {
+    status: 0,
+    title: "The running inbox refused",
+    advice: "Read its reason; the server's log has more.",
+  },
 } as const satisfies Record<string, { status: number; title: string; advice: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -14,7 +14,7 @@ import type { Size } from "./sizes.ts";
  * });
  */
 export interface Config {
-  /** `sqlite:./hookinbox.db` (the default; a relative path is read from the config's folder) or `memory:` (lost at exit). */
+  /** `sqlite:./hookinbox.db` (the default; a relative path is read from the config's folder), `postgres://user:password@host/database`, or `memory:` (lost at exit). */
   readonly store?: string;
   /** By name; a source receives at `POST /in/<name>`. */
   readonly sources: Readonly<Record<string, SourceConfig>>;

@@ -309,7 +309,7 @@ describe("stores", () => {
 
   it.each([
     ["mysql://x", 'there is no store "mysql:"'],
-    ["postgres://u:p@h/d", "cannot store in Postgres yet"],
+    ["postgres:u:p@h/d", 'expected "//"'],
     ["sqlite:", 'expected a path after "sqlite:"; got none'],
     ["sqlite::memory:", '"memory:"'],
     ["sqlite://x.db", 'got "//"'],

@@ -5,8 +5,15 @@ import type { Mistake } from "./mistakes.ts";
 
 type Resolved = { readonly store: string } | { readonly mistake: Mistake };
 
-const THERE_IS = `There is "${DEFAULT_STORE}" (a file, durable) and "memory:" (lost at exit).`;
+const THERE_IS = `There is "${DEFAULT_STORE}" (a file, durable), "postgres://…" and "memory:" (lost at exit).`;
 const mistake = (message: string, fix: string = THERE_IS): Resolved => ({ mistake: { path: "store", message, fix } });
+
+/** Only what can be told without the server, and without repeating the address. */
+function postgres(address: string): Resolved {
+  const fix = `Write "postgres://user:password@host:5432/database" (%40 is @ in a password), or "${DEFAULT_STORE}" for a file.`;
+  if (!address.startsWith("postgres://")) return mistake('expected "//" after "postgres:".', fix);
+  return URL.canParse(address) ? { store: address } : mistake("this is not a valid postgres:// address.", fix);
+}
 
 /** Stores by the scheme of their address. The rest of an address may hold a password, so no message repeats it. */
 const SCHEMES: Readonly<Record<string, (rest: string, folder: string) => Resolved>> = {
@@ -23,8 +30,8 @@ const SCHEMES: Readonly<Record<string, (rest: string, folder: string) => Resolve
       );
     return { store: `sqlite:${resolve(folder, path)}` };
   },
-  "postgres:": () => mistake("this version cannot store in Postgres yet."),
-  "postgresql:": () => mistake("this version cannot store in Postgres yet."),
+  "postgres:": (rest) => postgres(`postgres:${rest}`),
+  "postgresql:": (rest) => postgres(`postgres:${rest}`),
 };
 
 /** A store's address with its path made absolute: relative ones are read from `folder`. */
@@ -38,7 +45,7 @@ export function resolveStore(store: string, folder: string): Resolved {
   const known = SCHEMES[scheme];
   return known
     ? known(store.slice(scheme.length), folder)
-    : mistake(`there is no store ${JSON.stringify(scheme)}.${didYouMean(scheme, ["memory:", "sqlite:"])}`);
+    : mistake(`there is no store ${JSON.stringify(scheme)}.${didYouMean(scheme, ["memory:", "sqlite:", "postgres:"])}`);
 }
 
 /** The file of a SQLite store; `undefined` for others. */

@@ -3,7 +3,7 @@ import type { Clock } from "../types.ts";
 import type { Store } from "./store.ts";
 
 /**
- * The store that a URL names: `sqlite:./hookinbox.db` or `memory:`. Not open yet.
+ * The store that a URL names: `sqlite:./hookinbox.db`, `postgres://…` or `memory:`. Not open yet.
  *
  * @throws HookinboxError `STORE_UNKNOWN`
  */
@@ -11,8 +11,13 @@ export async function createStore(url: string, clock?: Clock): Promise<Store> {
   if (url === "memory:") return (await import("./memory.ts")).memoryStore({ clock });
   if (url.startsWith("sqlite:"))
     return (await import("./sqlite/index.ts")).sqliteStore({ path: url.slice("sqlite:".length), clock });
+  if (/^postgres(ql)?:/.test(url)) {
+    // The machine's clock is no clock to inject: the database's own counts, for all machines around it.
+    const injected = clock === Date.now ? undefined : clock;
+    return (await import("./postgres/index.ts")).postgresStore({ url, clock: injected });
+  }
   throw new HookinboxError(
     "STORE_UNKNOWN",
-    `no store is called ${JSON.stringify(url.split(":")[0])}: there are sqlite:FILE and memory:`,
+    `no store is called ${JSON.stringify(url.split(":")[0])}: there are sqlite:FILE, postgres://… and memory:`,
   );
 }

@@ -1,0 +1,78 @@
+import { HookinboxError } from "../../errors.ts";
+
+/** What a `postgres://` address says, once this store's own parameters have been taken out of it. */
+export interface Address {
+  /** For the driver: user, password, host, port, database, `sslmode` and the like. */
+  readonly connectionString: string;
+  /** For people: no password. */
+  readonly name: string;
+  readonly schema: string;
+  /** Start although the server may lose what it has confirmed. */
+  readonly unsafe: boolean;
+  /** Connections of the pool. */
+  readonly pool: number;
+  /** Keep prepared statements; to be turned off behind a pooler that hands each transaction to another session. */
+  readonly prepare: boolean;
+}
+
+const OWN = ["schema", "unsafe", "pool", "prepare"] as const;
+export const DEFAULT_SCHEMA = "hookinbox";
+const DEFAULT_POOL = 10;
+/** Names that need no quotes, and leave room for the names of statements and partitions within Postgres' 63 bytes. */
+const PLAIN_NAME = /^[a-z_][a-z0-9_]{0,30}$/;
+
+const ADDRESS_ADVICE =
+  "Write postgres://USER:PASSWORD@HOST:5432/DATABASE; a password's special characters are percent-encoded (@ is %40).";
+
+/** @throws HookinboxError `STORE_UNREACHABLE` */
+export function checkSchemaName(schema: string): string {
+  if (PLAIN_NAME.test(schema)) return schema;
+  throw new HookinboxError("STORE_UNREACHABLE", `${JSON.stringify(schema)} cannot be the name of the store's schema`, {
+    advice: "Name it with up to 31 small letters, digits and underscores: ?schema=hookinbox.",
+  });
+}
+
+function flag(name: string, value: string): boolean {
+  if (value === "1" || value === "true") return true;
+  if (value === "0" || value === "false") return false;
+  throw new HookinboxError("STORE_UNREACHABLE", `the store's address says ${name}=${JSON.stringify(value)}`, {
+    advice: `Write ${name}=1 or ${name}=0.`,
+  });
+}
+
+function poolSize(value: string): number {
+  const size = Number(value);
+  if (Number.isInteger(size) && size >= 2 && size <= 500) return size;
+  throw new HookinboxError("STORE_UNREACHABLE", `the store's address says pool=${JSON.stringify(value)}`, {
+    advice: "Write the number of connections, 2 to 500: ?pool=10.",
+  });
+}
+
+/**
+ * Reads `postgres://user:password@host:5432/database?schema=hookinbox&unsafe=1&pool=10&prepare=0`.
+ *
+ * @throws HookinboxError `STORE_UNREACHABLE`; the message holds no password
+ */
+export function parseAddress(address: string): Address {
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    throw new HookinboxError("STORE_UNREACHABLE", "the store's address is not a valid postgres:// URL", {
+      advice: ADDRESS_ADVICE,
+    });
+  }
+  const own: Partial<Record<(typeof OWN)[number], string>> = {};
+  for (const name of OWN) {
+    own[name] = url.searchParams.get(name) ?? undefined;
+    url.searchParams.delete(name);
+  }
+  return {
+    connectionString: url.toString(),
+    name: `postgres://${url.username ? `${url.username}@` : ""}${url.host}${url.pathname}`,
+    schema: checkSchemaName(own.schema ?? DEFAULT_SCHEMA),
+    unsafe: own.unsafe !== undefined && flag("unsafe", own.unsafe),
+    pool: own.pool === undefined ? DEFAULT_POOL : poolSize(own.pool),
+    prepare: own.prepare === undefined || flag("prepare", own.prepare),
+  };
+}

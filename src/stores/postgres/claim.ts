@@ -1,0 +1,149 @@
+import { deliveryId } from "../../ids.ts";
+import { ALONE_FROM, type ClaimRequest, type Lease, MAX_CRASHES } from "../store.ts";
+import { NEVER } from "./accept.ts";
+import { type Database, DURABLE, now, type Row } from "./database.ts";
+import { splitHeaders, toEventId, toUuid } from "./text.ts";
+
+/** Bytes of bodies that one claim may bring along: keeps a thousand large events from being in memory at once. */
+const BODY_BUDGET = 32 * 1024 * 1024;
+
+/**
+ * What is due, locked. Looked at first without locks, to give each destination its share of the limit: else fifty busy
+ * destinations would lock fifty times what is taken, and another claim would find nothing.
+ *
+ * `SKIP LOCKED` leaves what another claim holds at this moment; what it has leased by then fails the conditions, which
+ * Postgres checks again on the row's newest version.
+ */
+const dueSql = (s: string) => `
+asked AS MATERIALIZED (
+  SELECT w.name, least(w.most, $3::int) AS most, w.place FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS w (name, most, place)
+), seen AS (
+  SELECT a.place, a.name, row_number() OVER (ORDER BY a.place) AS nth
+  FROM asked a CROSS JOIN LATERAL (
+    SELECT FROM ${s}.deliveries d
+    WHERE d.destination = a.name AND d.due_at <= (SELECT at FROM present) AND d.lease_until <= (SELECT at FROM present)
+    ORDER BY d.due_at, d.event, d.n LIMIT a.most
+  ) AS d
+), shares AS MATERIALIZED (
+  SELECT place, name, count(*) AS share FROM seen WHERE nth <= $3::int GROUP BY place, name
+), found AS MATERIALIZED (
+  SELECT a.place, d.* FROM shares a CROSS JOIN LATERAL (
+    SELECT * FROM ${s}.deliveries d
+    WHERE d.destination = a.name AND d.due_at <= (SELECT at FROM present) AND d.lease_until <= (SELECT at FROM present)
+    ORDER BY d.due_at, d.event, d.n LIMIT a.share FOR UPDATE SKIP LOCKED
+  ) AS d
+)`;
+
+/** A sync source's: due or not, dead as well; of each destination the newest, as a replay stands for what it repeats. */
+const ofEventSql = (s: string) => `
+asked AS MATERIALIZED (
+  SELECT w.name, least(w.most, $3::int) AS most, w.place FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS w (name, most, place)
+), found AS MATERIALIZED (
+  SELECT a.place, d.* FROM asked a JOIN ${s}.deliveries d ON d.destination = a.name
+  WHERE d.event = $7::uuid AND d.lease_until <= (SELECT at FROM present)
+    AND NOT EXISTS (SELECT 1 FROM ${s}.deliveries l WHERE l.event = $7::uuid AND l.destination = d.destination AND l.n > d.n)
+    AND NOT EXISTS (SELECT 1 FROM ${s}.attempts t
+      WHERE t.event = $7::uuid AND t.destination = d.destination AND t.n > d.n AND t.outcome = 'done')
+  FOR UPDATE OF d SKIP LOCKED
+)`;
+
+/**
+ * Leases what was found. A running one has lost its lease: that is a crash, noted as an attempt; the last one makes it
+ * dead. One that has crashed before is taken alone, if it is the first; else it is left for a claim of its own.
+ */
+const claimSql = (s: string, found: string) => `
+WITH present AS MATERIALIZED (SELECT ${now(4)} AS at),
+${found}, counted AS MATERIALIZED (
+  SELECT f.*, f.crashes + (f.state = 'running')::int AS lost,
+    row_number() OVER (PARTITION BY f.crashes + (f.state = 'running')::int >= ${MAX_CRASHES} ORDER BY f.place, f.due_at, f.event, f.n) AS nth,
+    sum(f.size) OVER (ORDER BY f.place, f.due_at, f.event, f.n) - f.size AS bytes_before
+  FROM found f
+), first AS (
+  SELECT lost >= ${ALONE_FROM} AS alone FROM counted WHERE lost < ${MAX_CRASHES} AND nth = 1
+), chosen AS MATERIALIZED (
+  SELECT c.*, false AS dying FROM counted c CROSS JOIN first
+  WHERE c.lost < ${MAX_CRASHES} AND c.nth <= $3::int
+    AND CASE WHEN first.alone THEN c.nth = 1 ELSE c.lost < ${ALONE_FROM} END
+    AND (c.bytes_before < ${BODY_BUDGET} OR c.nth = 1)
+  UNION ALL
+  SELECT c.*, true FROM counted c WHERE c.lost >= ${MAX_CRASHES} AND c.state = 'running'
+), noted AS (
+  INSERT INTO ${s}.attempts (event, n, token, destination, started_at, ended_at, outcome)
+  SELECT c.event, c.n, c.token, c.destination, coalesce(c.started_at, p.at), p.at, 'crashed'
+  FROM chosen c CROSS JOIN present p WHERE c.state = 'running'
+), buried AS (
+  UPDATE ${s}.deliveries d SET state = 'dead', crashes = c.lost, lease_until = 0, due_at = ${NEVER}
+  FROM chosen c WHERE c.dying AND d.event = c.event AND d.n = c.n
+), leased AS (
+  UPDATE ${s}.deliveries d
+  SET state = 'running', token = d.token + 1, lease_until = p.at + $5::bigint, worker = $6, started_at = p.at, crashes = c.lost,
+    due_at = CASE WHEN c.state = 'dead' AND NOT c.sync THEN p.at ELSE d.due_at END
+  FROM chosen c CROSS JOIN present p WHERE NOT c.dying AND d.event = c.event AND d.n = c.n
+  RETURNING d.event, d.n, d.token, d.destination, d.failures, d.crashes, c.nth
+), tallied AS (
+  INSERT INTO ${s}.tallies (scope, name, pending, running, dead)
+  SELECT 'destination', destination,
+    -count(*) FILTER (WHERE state = 'pending'),
+    count(*) FILTER (WHERE NOT dying) - count(*) FILTER (WHERE state = 'running'),
+    count(*) FILTER (WHERE dying) - count(*) FILTER (WHERE state = 'dead')
+  FROM chosen GROUP BY destination
+)
+SELECT l.* FROM ${DURABLE} CROSS JOIN leased l ORDER BY l.nth`;
+
+export function createClaim(db: Database) {
+  const due = claimSql(db.schema, dueSql(db.schema));
+  const ofEvent = claimSql(db.schema, ofEventSql(db.schema));
+
+  /** Read after the lease, outside of its transaction: an event whose delivery is open is there to stay. */
+  async function events(rows: readonly Row[]): Promise<Map<unknown, Row>> {
+    const found = await db.run(
+      `SELECT id, source, key, type, received_at, size, headers, body FROM ${db.schema}.events WHERE id = ANY($1::uuid[])`,
+      [[...new Set(rows.map((row) => String(row.event)))]],
+    );
+    return new Map(found.map((row) => [row.id, row]));
+  }
+
+  function lease(row: Row, event: Row): Lease {
+    const id = toEventId(row.event);
+    return {
+      delivery: deliveryId(id, Number(row.n)),
+      token: Number(row.token),
+      destination: String(row.destination),
+      attempt: Number(row.failures) + 1,
+      crashes: Number(row.crashes),
+      event: {
+        id,
+        source: String(event.source),
+        key: event.key === null ? null : String(event.key),
+        type: String(event.type),
+        receivedAt: Number(event.received_at),
+        size: Number(event.size),
+        headers: splitHeaders(String(event.headers)),
+        body: event.body as Uint8Array,
+      },
+    };
+  }
+
+  return async (request: ClaimRequest): Promise<Lease[]> => {
+    const { destinations, limit, worker } = request;
+    if (destinations.length === 0 || limit <= 0) return [];
+    const values = [
+      destinations.map(({ name }) => name),
+      destinations.map((from) => from.limit),
+      limit,
+      db.present(),
+      request.lease,
+      worker,
+    ];
+    const rows =
+      request.event === undefined
+        ? await db.run(due, values, "claim")
+        : await db.run(ofEvent, [...values, toUuid(request.event)], "claim_event");
+    if (rows.length === 0) return [];
+    const bodies = await events(rows);
+    return rows.flatMap((row) => {
+      const event = bodies.get(row.event);
+      return event ? [lease(row, event)] : [];
+    });
+  };
+}

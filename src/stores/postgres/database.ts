@@ -1,0 +1,158 @@
+import { HookinboxError } from "../../errors.ts";
+import type { Clock } from "../../types.ts";
+import { isAnswer, isCollision, toStoreError } from "./failure.ts";
+
+/** A value that goes with a statement. Arrays travel as Postgres arrays. */
+export type Value = string | number | boolean | null | Uint8Array | readonly (string | number | boolean | null)[];
+export type Row = Record<string, unknown>;
+
+interface Query {
+  readonly text: string;
+  readonly values?: unknown[];
+  readonly name?: string;
+  readonly types?: { getTypeParser(oid: number): (text: string) => unknown };
+  readonly query_timeout?: number;
+}
+
+/** What is used of a connection: a `pg.Client` has it. */
+export interface PgConnection {
+  // biome-ignore lint/suspicious/noExplicitAny: the app's driver may be of another version, whose rows are typed otherwise
+  query(query: any): Promise<{ rows: any[] }>;
+}
+
+/** What is used of a pool: a `pg.Pool` has it. */
+export interface PgPool extends PgConnection {
+  connect(): Promise<PgConnection & { release(destroy?: Error | boolean): void }>;
+  /** How it connects; a thread of the store's makes a connection of its own from it. */
+  readonly options?: object;
+}
+
+/**
+ * The driver's answers are read by this table, not by its own: an app may have changed those for its own tables. Times
+ * and counts fit a number.
+ */
+const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
+  16: (text) => text === "t",
+  17: (text) => Buffer.from(text.slice(2), "hex"), // bytea, as \x…
+  20: Number,
+  21: Number,
+  23: Number,
+  1700: Number,
+};
+const asText = (text: string) => text;
+const types = { getTypeParser: (oid: number) => PARSERS[oid] ?? asText };
+
+/** Tries of a transaction that collides with another. */
+const TRIES = 4;
+/** How long a statement of the hot path may take, in ms: a server that hangs is trouble, and senders wait. */
+const HOT_TIMEOUT = 10_000;
+
+/** One connection, or the pool: where a statement runs. */
+export interface Runner {
+  /**
+   * Runs one statement. With a name it is prepared once for each connection; without, it is planned with its values, so
+   * that only the partitions which they name are looked at.
+   */
+  run(text: string, values?: readonly Value[], name?: string): Promise<Row[]>;
+}
+
+export interface Database extends Runner {
+  /** For people. */
+  readonly name: string;
+  /** Fit for SQL as it is. */
+  readonly schema: string;
+  /** The injected present; `null`: the database's own. A statement's `$n` for it is read by `now()`. */
+  present(): number | null;
+  /** `READ COMMITTED`; runs again from the start when it collides. */
+  transaction<T>(work: (runner: Runner) => Promise<T>): Promise<T>;
+}
+
+/** The present inside a statement: the database's clock, or the value that the tests inject. */
+export const now = (parameter: number): string =>
+  `coalesce($${parameter}::bigint, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)`;
+
+/**
+ * A table expression that makes the transaction's commit wait for the disk, whatever the session's or the app's setting:
+ * stands in a statement, so it costs no round trip. Stronger settings than `on` stay.
+ */
+export const DURABLE = `(SELECT set_config('synchronous_commit',
+  CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)) AS durable`;
+
+interface DatabaseOptions {
+  readonly pool: PgPool;
+  readonly name: string;
+  readonly schema: string;
+  readonly clock?: Clock;
+  readonly prepare: boolean;
+  /** Hears of each failure, as one of our errors. */
+  failed(error: Error): void;
+}
+
+export function createDatabase({ pool, name, schema, clock, prepare, failed }: DatabaseOptions): Database {
+  const query = (text: string, values: readonly Value[], statement?: string): Query => ({
+    text,
+    values: values.map((value) => (value instanceof Uint8Array ? toBuffer(value) : value)),
+    name: prepare && statement !== undefined ? `${schema}_${statement}` : undefined,
+    types,
+    query_timeout: statement === undefined ? undefined : HOT_TIMEOUT,
+  });
+
+  /** Runs, and turns what fails into one of our errors. A collision is no failure: it is tried again. */
+  async function attempt<T>(work: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (isCollision(error) && tries < TRIES) continue;
+        const cause = toStoreError(error, name);
+        failed(cause);
+        throw cause;
+      }
+    }
+  }
+
+  const on = (connection: PgConnection): Runner => ({
+    run: async (text, values = [], statement) => (await connection.query(query(text, values, statement))).rows,
+  });
+
+  async function transact<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
+    const connection = await pool.connect();
+    let broken = false;
+    try {
+      const runner = on(connection);
+      await runner.run("BEGIN");
+      const result = await work(runner);
+      await runner.run("COMMIT");
+      return result;
+    } catch (error) {
+      // What is no answer of the server's leaves the connection in the middle of something: it is not used again.
+      if (isAnswer(error)) await connection.query({ text: "ROLLBACK" }).catch(() => (broken = true));
+      else broken = true;
+      throw error;
+    } finally {
+      connection.release(broken);
+    }
+  }
+
+  return {
+    name,
+    schema,
+    present: () => clock?.() ?? null,
+    run: (text, values, statement) => attempt(() => on(pool).run(text, values, statement)),
+    transaction: (work) => attempt(() => transact(work)),
+  };
+}
+
+const toBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** The driver that a URL needs. Loaded only here: an app on SQLite never reads it. */
+export async function loadDriver() {
+  try {
+    return (await import("pg")).default;
+  } catch (cause) {
+    throw new HookinboxError("STORE_UNREACHABLE", "the Postgres driver could not be loaded", {
+      cause,
+      advice: "Install it: npm install pg.",
+    });
+  }
+}

@@ -1,0 +1,259 @@
+import type { Clock } from "../../types.ts";
+import type { Accepted, ClaimRequest, Lease, LeaseRef, NewEvent, Store } from "../store.ts";
+import { createAccept } from "./accept.ts";
+import { checkSchemaName, DEFAULT_SCHEMA, parseAddress } from "./address.ts";
+import { createArchive } from "./archive.ts";
+import { startCompanion } from "./beside.ts";
+import { createClaim } from "./claim.ts";
+import type { Companion } from "./companion.ts";
+import { createDatabase, type Database, loadDriver, type PgPool } from "./database.ts";
+import { toStoreError } from "./failure.ts";
+import { createHealth } from "./health.ts";
+import { renewLeases } from "./leases.ts";
+import { createNudge } from "./nudge.ts";
+import { addDays } from "./partitions.ts";
+import { createPrune } from "./prune.ts";
+import { createQuarantine } from "./quarantine.ts";
+import { createRepeats } from "./repeats.ts";
+import { createReplay } from "./replay.ts";
+import { migrate } from "./schema.ts";
+import { checkServer, type ServerReport } from "./server.ts";
+import { createSettle } from "./settle.ts";
+import { readStats } from "./stats.ts";
+import { COMPACT_EVERY, compactTallies } from "./tallies.ts";
+
+export type { PgConnection, PgPool } from "./database.ts";
+export type { ServerReport } from "./server.ts";
+
+export interface PostgresOptions {
+  /** `postgres://user:password@host:5432/database`, with `?schema=`, `unsafe=1`, `pool=10`, `prepare=0`. This, or `pool`. */
+  readonly url?: string;
+  /** The app's own pool. It is left open by `close()`. */
+  readonly pool?: PgPool;
+  /** Where the tables stand: `hookinbox`. */
+  readonly schema?: string;
+  /** Start although the server says that it may lose what it has confirmed (`fsync` or `full_page_writes` off). */
+  readonly unsafe?: boolean;
+  /** Keep prepared statements: `true`. Not behind a pooler that gives each transaction another session. */
+  readonly prepare?: boolean;
+  /** For tests. Left out, the database's own clock counts, and that of no machine around it. */
+  readonly clock?: Clock;
+}
+
+export interface PostgresStore extends Store {
+  /** How the server is set, as found by `open()`. */
+  server(): ServerReport | undefined;
+  /** Calls the listener when another process has stored something that may be due. Saves a poll; promises nothing. */
+  onWork(listener: () => void): void;
+}
+
+/** How long a connection may take to come about, in ms. */
+const CONNECT_TIMEOUT = 5000;
+
+interface Connected {
+  readonly pool: PgPool;
+  readonly name: string;
+  readonly schema: string;
+  readonly unsafe: boolean;
+  readonly prepare: boolean;
+  end(): Promise<void>;
+}
+
+async function connect({ url, pool, schema, unsafe = false, prepare = true }: PostgresOptions): Promise<Connected> {
+  if (pool)
+    return {
+      pool,
+      name: "postgres: (the app's pool)",
+      schema: checkSchemaName(schema ?? DEFAULT_SCHEMA),
+      unsafe,
+      prepare,
+      end: async () => {},
+    };
+  const address = parseAddress(url ?? "");
+  const { Pool } = await loadDriver();
+  const own = new Pool({
+    connectionString: address.connectionString,
+    max: address.pool,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    keepAlive: true,
+    application_name: "hookinbox",
+  });
+  // An idle connection that the server ends is only gone; without a listener it would end the process.
+  own.on("error", () => {});
+  return {
+    ...address,
+    pool: own,
+    schema: schema === undefined ? address.schema : checkSchemaName(schema),
+    unsafe: unsafe || address.unsafe,
+    prepare: prepare && address.prepare,
+    end: () => own.end(),
+  };
+}
+
+const nameOf = ({ url, pool }: PostgresOptions): string => {
+  try {
+    return pool ? "postgres: (the app's pool)" : parseAddress(url ?? "").name;
+  } catch {
+    return "postgres:";
+  }
+};
+
+/** Everything that stands on an open database. */
+function createParts(db: Database) {
+  const repeats = createRepeats(db);
+  return {
+    db,
+    repeats,
+    accept: createAccept(db, repeats.add),
+    claim: createClaim(db),
+    settle: createSettle(db),
+    quarantine: createQuarantine(db),
+    replay: createReplay(db),
+    prune: createPrune(db),
+    archive: createArchive(db),
+    nudge: createNudge(db),
+  };
+}
+
+/**
+ * A store in a schema of a Postgres database, 14 or later. Any number of processes may share it.
+ *
+ * @example
+ * const store = postgresStore({ url: "postgres://hookinbox:secret@127.0.0.1/app" });
+ * await store.open();
+ *
+ * @example
+ * const store = postgresStore({ pool: new pg.Pool() }); // the app's own
+ */
+export function postgresStore(options: PostgresOptions): PostgresStore {
+  const { clock } = options;
+  const listeners: (() => void)[] = [];
+  let connected: Connected | undefined;
+  let parts: ReturnType<typeof createParts> | undefined;
+  let server: ServerReport | undefined;
+  let companion: Companion | undefined;
+  let compacting: NodeJS.Timeout | undefined;
+  const health = createHealth(() =>
+    opened().db.run(
+      `INSERT INTO ${opened().db.schema}.meta (name, value) VALUES ('probe', 1) ON CONFLICT (name) DO UPDATE SET value = 1`,
+    ),
+  );
+
+  const opened = () => {
+    if (!parts) throw new Error("the store is not open");
+    return parts;
+  };
+  const beside = (): Companion => {
+    if (!connected) throw new Error("the store is not open");
+    companion ??= startCompanion(connected.pool, connected.schema, () => {
+      for (const listener of listeners) listener();
+    });
+    return companion;
+  };
+
+  async function start(to: Connected): Promise<void> {
+    const { pool, name, schema, prepare } = to;
+    const db = createDatabase({ pool, name, schema, prepare, clock, failed: health.failed });
+    // Straight to the pool: what fails at the start is told as what to mend, not as what passes.
+    const plain = { run: async (text: string) => (await pool.query({ text })).rows };
+    try {
+      server = await checkServer(plain, name, to.unsafe);
+    } catch (error) {
+      throw toStoreError(error, name, { starting: true });
+    }
+    await startingUp(name, () => migrate(db));
+    await startingUp(name, () => addDays(db));
+    parts = createParts(db);
+    if (listeners.length > 0) beside().listen();
+    compacting = setInterval(() => void compactTallies(db).catch(() => {}), COMPACT_EVERY);
+    compacting.unref();
+  }
+
+  async function open(): Promise<void> {
+    connected = await connect(options);
+    try {
+      await start(connected);
+    } catch (error) {
+      health.stop();
+      await connected.end().catch(() => {});
+      throw error;
+    }
+  }
+
+  async function close(): Promise<void> {
+    clearInterval(compacting);
+    await parts?.nudge.stop();
+    await parts?.repeats.write();
+    parts?.repeats.stop();
+    health.stop();
+    await companion?.close();
+    await connected?.end();
+  }
+
+  async function accept(batch: readonly NewEvent[]): Promise<Accepted[]> {
+    const accepted = await opened().accept(opened().db, batch);
+    if (accepted.some(({ duplicate }) => !duplicate)) opened().nudge.soon();
+    return accepted;
+  }
+
+  async function claim(request: ClaimRequest): Promise<Lease[]> {
+    const leases = await opened().claim(request);
+    const holdFor = new Map(request.destinations.map((from) => [from.name, from.holdFor]));
+    const shift = clock ? clock() - Date.now() : null;
+    const held = leases.flatMap(({ delivery, token, destination }) => {
+      const ms = holdFor.get(destination);
+      return ms === undefined ? [] : [{ delivery, token, lease: request.lease, holdUntil: Date.now() + ms, shift }];
+    });
+    if (held.length > 0) beside().hold(held);
+    return leases;
+  }
+
+  return {
+    name: nameOf(options),
+    open,
+    close,
+    trouble: health.trouble,
+    // Postgres itself stops at a flush that failed, and its crash recovery makes it well: nothing here is fatal.
+    onFatal: () => {},
+    onWork(listener) {
+      listeners.push(listener);
+      if (parts) beside().listen();
+    },
+    server: () => server,
+    accept,
+    quarantine: (batch) => opened().quarantine.add(batch),
+    release: (event, quarantined) =>
+      opened().db.transaction(async (runner) => {
+        if (!(await opened().quarantine.remove(runner, quarantined))) return undefined;
+        return (await opened().accept(runner, [event]))[0];
+      }),
+    claim,
+    renew: (leases, lease) => renewLeases(opened().db, opened().db.schema, leases, lease, opened().db.present()),
+    async settle(batch) {
+      const written = await opened().settle(batch);
+      companion?.drop(batch satisfies readonly LeaseRef[]);
+      return written;
+    },
+    list: (query) => opened().archive.list(query),
+    get: (id) => opened().archive.get(id),
+    body: (id) => opened().archive.body(id),
+    async replay(id, destinations) {
+      const deliveries = await opened().replay(id, destinations);
+      if (deliveries) opened().nudge.soon();
+      return deliveries;
+    },
+    quarantined: (query) => opened().archive.quarantined(query),
+    quarantinedOne: (id) => opened().archive.quarantinedOne(id),
+    prune: (retention) => opened().prune(retention),
+    stats: () => readStats(opened().db),
+  };
+}
+
+async function startingUp(name: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    throw toStoreError(cause, name, { starting: true });
+  }
+}

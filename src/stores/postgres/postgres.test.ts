@@ -1,0 +1,29 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll } from "vitest";
+import { runStoreSuite } from "../store.suite.ts";
+import { postgresStore } from "./index.ts";
+import { startPostgres, type TestServer } from "./server.fixture.ts";
+
+let server: TestServer;
+let schema: string;
+
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server?.destroy());
+
+runStoreSuite({
+  name: "postgres",
+  create: async (clock) => {
+    schema = `t_${randomBytes(6).toString("hex")}`;
+    return postgresStore({ url: server.url, schema, clock });
+  },
+  reopen: async (clock) => postgresStore({ url: server.url, schema, clock }),
+  destroy: async () => {
+    const client = new pg.Client(server.url);
+    await client.connect();
+    await client.query(`DROP SCHEMA ${schema} CASCADE`);
+    await client.end();
+  },
+});

@@ -1,0 +1,130 @@
+import type { Pruned, Retention } from "../store.ts";
+import { type Database, now, type Runner } from "./database.ts";
+import { addDays, DAY, daysOf, firstId, LOCK_TIMEOUT, suffixOf } from "./partitions.ts";
+import { lockOf } from "./schema.ts";
+
+/** Rows of one slice: some ms each, and between them others get their turn. */
+const ROWS = 1000;
+
+const isOpen = (s: string, event: string) =>
+  `EXISTS (SELECT 1 FROM ${s}.deliveries o WHERE o.event = ${event} AND o.state IN ('pending', 'running'))`;
+
+/** Takes a day's totals off, for the events that are named by a query of their `source` and `size`. */
+const untally = (s: string, query: string) =>
+  `INSERT INTO ${s}.tallies (scope, name, events, bytes) SELECT 'source', source, -count(*), -sum(size) FROM (${query}) AS g GROUP BY source`;
+
+/** The dead leave with their events. */
+const bury = (s: string, which: string) => `
+WITH gone AS (DELETE FROM ${s}.deliveries d WHERE d.state = 'dead' AND ${which} RETURNING destination)
+INSERT INTO ${s}.tallies (scope, name, dead) SELECT 'destination', destination, -count(*) FROM gone GROUP BY destination`;
+
+/**
+ * Drops a day's partitions; what is open, or younger than its id says, is moved to the DEFAULT ones first. Resolves to
+ * the number of events that are gone. The day is taken out at the beginning, so nobody can replay an event of it meanwhile.
+ */
+async function dropDay({ run }: Runner, s: string, day: number, before: number): Promise<number> {
+  await run(`SELECT pg_advisory_xact_lock(${lockOf(s)})`);
+  if (!(await daysOf({ run }, s)).includes(day)) return 0;
+  const [events, attempts] = [`${s}.events_${suffixOf(day)}`, `${s}.attempts_${suffixOf(day)}`];
+  await run(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT}`);
+  await run(`ALTER TABLE ${s}.events DETACH PARTITION ${events}`);
+  await run(`ALTER TABLE ${s}.attempts DETACH PARTITION ${attempts}`);
+  const kept = await run(
+    `INSERT INTO ${s}.events SELECT * FROM ${events} e WHERE e.received_at >= $1 OR ${isOpen(s, "e.id")} RETURNING id`,
+    [before],
+  );
+  const ids = kept.map((row) => String(row.id));
+  await run(`INSERT INTO ${s}.attempts SELECT * FROM ${attempts} WHERE event = ANY($1::uuid[])`, [ids]);
+  const [{ gone } = {}] = await run(`SELECT count(*) - $1::int AS gone FROM ${events}`, [ids.length]);
+  await run(untally(s, `SELECT source, size FROM ${events} WHERE NOT id = ANY($1::uuid[])`), [ids]);
+  const inDay = `BETWEEN '${firstId(day)}' AND '${firstId(day + DAY)}'`;
+  await run(bury(s, `d.event ${inDay} AND NOT d.event = ANY($1::uuid[])`), [ids]);
+  await run(`DELETE FROM ${s}.repeats WHERE id ${inDay} AND NOT id = ANY($1::uuid[])`, [ids]);
+  await run(`DROP TABLE ${events}, ${attempts}`);
+  return Number(gone);
+}
+
+/**
+ * Deletes a slice of rows from one partition. Locked first and judged after: a replay of an event either has been
+ * committed by then and is seen, or waits and finds nothing.
+ */
+async function sweepRows({ run }: Runner, s: string, partition: string, before: number, after: string) {
+  const locked = await run(
+    `SELECT id FROM ${partition} e WHERE e.received_at < $1 AND e.id > $2 AND NOT ${isOpen(s, "e.id")}
+     ORDER BY e.id LIMIT ${ROWS} FOR UPDATE SKIP LOCKED`,
+    [before, after],
+  );
+  const ids = locked.map((row) => String(row.id));
+  if (ids.length === 0) return { removed: 0, last: undefined };
+  const gone = await run(
+    `WITH gone AS (DELETE FROM ${s}.events e WHERE e.id = ANY($1::uuid[]) AND NOT ${isOpen(s, "e.id")} RETURNING id, source, size),
+     tallied AS (${untally(s, "SELECT source, size FROM gone")})
+     SELECT id FROM gone`,
+    [ids],
+  );
+  const removed = gone.map((row) => String(row.id));
+  await run(`DELETE FROM ${s}.attempts WHERE event = ANY($1::uuid[])`, [removed]);
+  await run(`DELETE FROM ${s}.repeats WHERE id = ANY($1::uuid[])`, [removed]);
+  await run(bury(s, "d.event = ANY($1::uuid[])"), [removed]);
+  return { removed: removed.length, last: ids.length === ROWS ? ids.at(-1) : undefined };
+}
+
+export function createPrune(db: Database) {
+  const s = db.schema;
+
+  /** Whole days that are over by their ids. The day at the edge waits until all of it is. */
+  async function pruneEvents(before: number): Promise<number> {
+    let removed = 0;
+    const days = await daysOf(db, s);
+    for (const day of days)
+      if (day + DAY <= before) removed += await db.transaction((runner) => dropDay(runner, s, day, before));
+    // What stands elsewhere than its time says: ids of a clock that was wrong, days that had no partition, open ones of
+    // dropped days.
+    const misfits = days.filter((day) => day >= before).map((day) => `${s}.events_${suffixOf(day)}`);
+    for (const partition of [`${s}.events_default`, ...misfits])
+      for (let after: string | undefined = firstId(0); after !== undefined; ) {
+        const from: string = after;
+        const swept = await db.transaction((runner) => sweepRows(runner, s, partition, before, from));
+        removed += swept.removed;
+        after = swept.last;
+      }
+    return removed;
+  }
+
+  /** A key outlives its event, and is never let go while the event is there. */
+  async function pruneKeys(before: number): Promise<number> {
+    let removed = 0;
+    for (;;) {
+      const [{ count } = {}] = await db.run(
+        `WITH gone AS (DELETE FROM ${s}.keys WHERE digest IN (
+           SELECT k.digest FROM ${s}.keys k WHERE k.seen_at < $1 AND NOT EXISTS (SELECT 1 FROM ${s}.events e WHERE e.id = k.id)
+           LIMIT ${ROWS} FOR UPDATE SKIP LOCKED
+         ) RETURNING 1) SELECT count(*) AS count FROM gone`,
+        [before],
+      );
+      removed += Number(count);
+      if (Number(count) < ROWS) return removed;
+    }
+  }
+
+  async function pruneQuarantine(before: number): Promise<number> {
+    const [{ count } = {}] = await db.run(
+      `WITH gone AS (DELETE FROM ${s}.quarantine WHERE received_at < $1 RETURNING source),
+       tallied AS (INSERT INTO ${s}.tallies (scope, name, quarantined) SELECT 'source', source, -count(*) FROM gone GROUP BY source)
+       SELECT count(*) AS count FROM gone`,
+      [before],
+    );
+    return Number(count);
+  }
+
+  return async (retention: Retention): Promise<Pruned> => {
+    await addDays(db);
+    const [{ at } = {}] = await db.run(`SELECT ${now(1)} AS at`, [db.present()]);
+    const present = Number(at);
+    return {
+      quarantine: await pruneQuarantine(present - retention.quarantine),
+      events: await pruneEvents(present - retention.events),
+      keys: await pruneKeys(present - retention.keys),
+    };
+  };
+}
