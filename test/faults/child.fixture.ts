@@ -17,6 +17,8 @@ export interface ChildOptions {
   readonly retry?: readonly number[];
   /** A file that handlers write a line to when they start and end. */
   readonly diary?: string;
+  readonly mode?: "sync";
+  readonly syncTimeout?: number;
   /** Handlers that run at once. */
   readonly concurrency?: number;
   /** Answers before the event is stored: for the control. */

@@ -108,6 +108,22 @@ describe.skipIf(missing)("a full disk", () => {
     expect(await inbox.stop()).toBe(0);
   });
 
+  test("in sync mode as well: the sender comes again, and finds it done", async () => {
+    disk = smallDisk("8m");
+    const file = join(disk.folder, "inbox.db");
+    const inbox = await startInbox({ file, diary, mode: "sync", syncTimeout: 1500 });
+    const sent = event({ do: "wait", ms: 500 });
+    const first = post(inbox.url, sent);
+    await expect.poll(() => diaryOf(diary).length).toBe(1);
+    disk.fill();
+    expect(await first).toMatchObject({ status: 503, body: { code: "HANDLER_RUNNING" } });
+    disk.free();
+    const again = async () => (await post(inbox.url, sent)).status;
+    await expect.poll(again, { timeout: 10_000, interval: 100 }).toBe(200);
+    expect(diaryOf(diary).map(({ what }) => what)).toEqual(["start", "end"]);
+    expect(await inbox.stop()).toBe(0);
+  });
+
   test("control: an inbox that answers before it stores loses what comes while the disk is full", async () => {
     disk = smallDisk("8m");
     const inbox = await startInbox({ file: join(disk.folder, "inbox.db"), early: true });

@@ -6,7 +6,9 @@ import { resolveConfig } from "../../dist/config/resolve.js";
 import { inboxOf } from "../../dist/inbox.js";
 import { createListener } from "../../dist/server/listener.js";
 
-const { store, secret, port, work, retry, diary, concurrency, early, tell } = JSON.parse(process.argv[2]);
+const { store, secret, port, work, retry, diary, concurrency, early, tell, mode, syncTimeout } = JSON.parse(
+  process.argv[2],
+);
 const say = (message) => process.connected && process.send(message);
 // Nobody is left behind when the parent is gone.
 process.on("disconnect", () => process.exit(1));
@@ -21,7 +23,10 @@ process.on("uncaughtException", (error) => {
   setTimeout(() => process.exit(), 50);
 });
 
-const resolved = resolveConfig({ store, sources: { github: { provider: "github", secret, retry } } });
+const resolved = resolveConfig({
+  store,
+  sources: { github: { provider: "github", secret, retry, mode, syncTimeout } },
+});
 // Shorter leases than a config may ask for, so that a recovery is quick to watch.
 const settings = { ...resolved, work: { ...resolved.work, poll: 50, ...work } };
 const inbox = inboxOf(settings, {
