@@ -34,6 +34,8 @@ import { clickup } from "./clickup.ts";
 import { cloudinary } from "./cloudinary.ts";
 import { coinbaseCdp } from "./coinbase-cdp.ts";
 import { coinbaseCommerce } from "./coinbase-commerce.ts";
+import { coinflow } from "./coinflow.ts";
+import { coinify } from "./coinify.ts";
 import { configcat } from "./configcat.ts";
 import { contentful } from "./contentful.ts";
 import { convoy } from "./convoy.ts";
@@ -70,6 +72,7 @@ import { gocardless } from "./gocardless.ts";
 import { googlePubsub } from "./google-pubsub.ts";
 import { grafana } from "./grafana.ts";
 import { heroku } from "./heroku.ts";
+import { hookdeck } from "./hookdeck.ts";
 import { hubspot } from "./hubspot.ts";
 import { hubspotV1 } from "./hubspot-v1.ts";
 import { hubspotV2 } from "./hubspot-v2.ts";
@@ -175,10 +178,10 @@ const ALL: readonly Provider[] = [
   ably, adyen, adyenPlatform, affirm, aftership, airship, airtable, airwallex, asana, ashby, auth0, authorizeNet,
   autodeskAps, awsSns, azureEventGrid, bigcommerce, bitbucket, bolt, box, braintree, brex, buildkite, calCom,
   calendly, cashfree, chargebee, chargify, chargifyMd5, checkoutCom, checkr, circleci, clerk, clickup, cloudinary,
-  coinbaseCdp, coinbaseCommerce, configcat, contentful, convoy, cronofy, cursor, customerIo, deel, deepgram, discord,
+  coinbaseCdp, coinbaseCommerce, configcat, coinflow, coinify, contentful, convoy, cronofy, cursor, customerIo, deel, deepgram, discord,
   dockerHub, docusign, dodoPayments, doppler, dropbox, dub, dwolla, ebay, elevenlabs, etsy, fal, figma, finch,
   flutterwave, framer, front, fusionauth, gemini, generic, gitea, github, gitlab, gitlabSigningToken, gocardless,
-  googlePubsub, grafana, heroku, hubspot, hubspotV1, hubspotV2, hubspotV3, incidentIo, increase, intercom, jira,
+  googlePubsub, grafana, heroku, hookdeck, hubspot, hubspotV1, hubspotV2, hubspotV3, incidentIo, increase, intercom, jira,
   jiraConnect, keygen, kinde, klaviyo, knock, launchdarkly, lemonSqueezy, line, linear, linkedin, lob, loops,
   mailgun, mandrill, mercadoPago, mergeDev, messagebird, meta, microsoftGraph, modernTreasury, mollie, monday,
   mongodbAtlas, msTeams, mux, netlify, none, notion, npm, nylas, okta, oncehub, onfleet, openai, paddle, pagerduty,
