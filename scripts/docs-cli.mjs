@@ -1,4 +1,4 @@
-// docs/cli.md: what `--help` says, for each command, but for the line that says that there is `--help`.
+// docs/cli.md and docs/cli-looking.md: what `--help` says, for each command, but for the line that says that there is `--help`.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -29,8 +29,15 @@ function helpBelow(path) {
   return [{ path, text }, ...commandsIn(text).flatMap((name) => helpBelow([...path, name]))];
 }
 
-export function cliPage() {
+/** Commands that look at what came in; the others are on the first page. */
+const LOOKING = ["events", "replay", "quarantine", "providers", "verify"];
+
+export const cliPage = () => sections((name) => !LOOKING.includes(name));
+export const cliLookingPage = () => sections((name) => LOOKING.includes(name));
+
+function sections(belongs) {
   return commandHelp()
+    .filter(({ path }) => belongs(path[0]))
     .map(({ path, text }) => `## \`${["hookinbox", ...path].join(" ")}\`\n\n\`\`\`text\n${text}\n\`\`\``)
     .join("\n\n");
 }
