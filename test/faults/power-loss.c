@@ -9,6 +9,7 @@
  *   CUT_STORE   the folder that is watched, an absolute path
  *   CUT_SHADOW  the shadow; holds the same files at the start
  *   CUT_EARLY   how many of a hundred writes reach the shadow early (0)
+ *   CUT_FAIL    while there is a file of this path, every flush fails, as one does on a dying disk
  *   CUT_LIE     a flush of a file whose name ends like this does nothing (for the control)
  */
 #define _GNU_SOURCE
@@ -52,7 +53,7 @@ static char is_folder[MOST_FDS];
 static char gone[MOST_FILES][256]; /* names removed, not flushed yet */
 static int gone_count;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static const char *store, *shadow, *lie;
+static const char *store, *shadow, *lie, *failing;
 static int early;
 static unsigned int seed;
 
@@ -83,6 +84,7 @@ __attribute__((constructor)) static void start(void) {
   store = getenv("CUT_STORE");
   shadow = getenv("CUT_SHADOW");
   lie = getenv("CUT_LIE");
+  failing = getenv("CUT_FAIL");
   early = getenv("CUT_EARLY") ? atoi(getenv("CUT_EARLY")) : 0;
   seed = (unsigned int)time(NULL) ^ (unsigned int)getpid();
 }
@@ -316,6 +318,10 @@ static int flush(int fd) {
   struct file *file = tracked(fd);
   int folder = fd >= 0 && fd < MOST_FDS && is_folder[fd];
   if (!file && !folder) return real_fsync(fd);
+  if (failing && access(failing, F_OK) == 0) {
+    errno = EIO;
+    return -1;
+  }
   pthread_mutex_lock(&lock);
   if (file) flush_file(file);
   else flush_folder();

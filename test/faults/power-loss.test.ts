@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { openReader } from "../../src/stores/sqlite/driver.ts";
 import { audit } from "./audit.fixture.ts";
 import { type Child, endChildren, startInbox } from "./child.fixture.ts";
-import { type Acked, startProvider } from "./provider.fixture.ts";
+import { type Acked, event, post, startProvider } from "./provider.fixture.ts";
 
 /**
  * Proof that a 2xx means "flushed": power-loss.c keeps, beside the store, what a disk would hold if the power went now.
@@ -60,10 +60,11 @@ interface Life {
 }
 
 /** Starts an inbox on a disk, with the recorder beside it. */
-async function live(disk: string, { lie = "" } = {}): Promise<Life> {
+async function live(disk: string, { lie = "", failing = "" } = {}): Promise<Life> {
   const shadow = copyDisk(disk);
   const env: Record<string, string> = { LD_PRELOAD: recorder, CUT_STORE: disk, CUT_SHADOW: shadow, CUT_EARLY: "20" };
   if (lie) env.CUT_LIE = lie;
+  if (failing) env.CUT_FAIL = failing;
   return { inbox: await startInbox({ file: join(disk, "inbox.db"), env }), shadow };
 }
 
@@ -143,6 +144,32 @@ test.skipIf(missing)(
     console.log(`${acked.length} events answered, ${cuts.length} cuts`);
   },
   90_000,
+);
+
+test.skipIf(missing)(
+  "a flush that fails: 503, fatal once, and no second try when the disk seems well again",
+  async () => {
+    const disk = copyDisk(mkdtempSync(join(folder, "new-")));
+    const failing = join(folder, "failing");
+    const { inbox } = await live(disk, { failing });
+    const answered: Acked[] = [];
+    const send = async () => {
+      const sent = event();
+      const { status, body } = await post(inbox.url, sent);
+      if (status === 202) answered.push({ ...sent, id: body.id ?? "" });
+      return status;
+    };
+    expect(await send()).toBe(202);
+    writeFileSync(failing, "");
+    expect(await Promise.all(Array.from({ length: 20 }, send))).toEqual(Array(20).fill(503));
+    rmSync(failing);
+    expect(await send()).toBe(503);
+    expect(inbox.said.flatMap(({ fatal }) => fatal ?? [])).toEqual(["STORE_BROKEN"]);
+    expect(inbox.alive()).toBe(true);
+    expect(await inbox.stop()).toBe(0);
+    const { lost, changed } = await audit(join(disk, "inbox.db"), answered);
+    expect({ lost, changed }).toEqual({ lost: [], changed: [] });
+  },
 );
 
 test.skipIf(missing)(
