@@ -131,7 +131,7 @@ function createProgram(done: (code: number) => void): Command {
     );
 
   command("providers", "list the providers that are known")
-    .argument("[word]", "only those with this in id, name or signature")
+    .argument("[word]", "only those with this in id, name or signature; one alone, or an id, is described in full")
     .addOption(json())
     .action(async (word, options) => done(await (await import("./providers.ts")).listProviders(word, options)));
 

@@ -29,6 +29,31 @@ describe("providers", () => {
     expect((await run("x-hub-signature-256", "--json")).stdout).toContain('"id":"github"');
   });
 
+  it("marks in JSON what nobody has verified, part by part, and says what a definition means", async () => {
+    const all = lines((await run("--json")).stdout) as { id: string; evidence: Record<string, string>; key: unknown }[];
+    for (const { id, evidence } of all) {
+      expect([id, typeof evidence.signature, typeof evidence.operations]).toEqual([id, "string", "string"]);
+      if (providers[id]?.evidence?.operations === undefined) expect(evidence.operations).toBe("unverified");
+    }
+    expect(all.find(({ id }) => id === "asana")).toMatchObject({ key: null, keyNote: expect.any(String) });
+    expect(all.find(({ id }) => id === "stripe")).toMatchObject({
+      algorithm: "HMAC-SHA256",
+      headers: ["stripe-signature"],
+      tolerance: 300_000,
+      checks: [expect.stringContaining("{timestamp}.{body}")],
+      ack: { status: 202, empty: false },
+    });
+  });
+
+  it("describes one in full, also where others have its id in their names", async () => {
+    const { stdout } = await run("hubspot");
+    expect(stdout).toMatch(/^hubspot-v3 /m);
+    expect(stdout).toMatch(/\nHubSpot\n +checks +HMAC-SHA256 over/);
+    expect(stdout).toMatch(/waits +5 s \(unverified\)/);
+    expect((await run("asana")).stderr).toContain('Key "none": repeats are not told apart');
+    expect((await run("standard")).stdout).not.toContain("checks");
+  });
+
   it("says so when there is none, with the nearest", async () => {
     const { code, stderr, stdout } = await run("stirpe");
     expect([code, stdout]).toEqual([1, ""]);
