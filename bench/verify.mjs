@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { bench, dist } from "./lib/paths.mjs";
-import { table, tenth, whole } from "./lib/table.mjs";
+import { hundredth, table, tenth, whole } from "./lib/table.mjs";
 
 const SECRET = "a secret of the bench, forty bytes long.";
 const ROUNDS = 5;
@@ -34,55 +34,77 @@ function floor() {
   return timingSafeEqual(digest, Buffer.from(github.slice(7), "hex"));
 }
 
-const optional = (name, make) => async () => {
-  const found = await import(name).catch(() => undefined);
-  return found ? make(found) : undefined;
-};
+const GITHUB = { "x-hub-signature-256": github, "x-github-delivery": "1", "x-github-event": "issues" };
+const WHSEC = `whsec_${standardSecret}`;
 
-/** `make()` gives a function that verifies once and tells whether it held; `undefined` where the library is not installed. */
+/** `make()` gives a function that verifies once and tells whether it held. `of`: those that check the same signature. */
 const ENTRANTS = [
   { name: "createHmac + timingSafeEqual", make: async () => floor },
-  {
-    name: "hookinbox verify, github",
-    make: () =>
-      ours("github", { "x-hub-signature-256": github, "x-github-delivery": "1", "x-github-event": "issues" }, SECRET),
-  },
-  { name: "hookinbox verify, stripe", make: () => ours("stripe", { "stripe-signature": stripeHeader() }, SECRET) },
-  {
-    name: "hookinbox verify, standard-webhooks",
-    make: () => ours("standard-webhooks", standardHeaders(), `whsec_${standardSecret}`),
-  },
+  ...ours("github", SECRET, () => GITHUB),
   {
     name: "@octokit/webhooks-methods",
-    make: optional("@octokit/webhooks-methods", (m) => () => m.verify(SECRET, text, github)),
+    of: "github",
+    make: peer("@octokit/webhooks-methods", (m) => () => m.verify(SECRET, text, github)),
   },
+  ...ours("stripe", SECRET, () => ({ "stripe-signature": stripeHeader() })),
   {
     name: "stripe",
-    make: optional(
+    of: "stripe",
+    make: peer(
       "stripe",
       (m, header = stripeHeader()) =>
         () =>
           m.default.webhooks.signature.verifyHeader(body, header, SECRET, 300),
     ),
   },
-  { name: "standardwebhooks", make: optional("standardwebhooks", (m) => standard(new m.Webhook(standardSecret))) },
+  ...ours("standard-webhooks", WHSEC, standardHeaders),
+  {
+    name: "standardwebhooks",
+    of: "standard-webhooks",
+    make: peer("standardwebhooks", (m) => standard(new m.Webhook(standardSecret))),
+  },
 ];
 
-const standard =
-  (webhook, headers = standardHeaders()) =>
-  () =>
-    webhook.verify(text, headers) !== undefined;
-
-async function ours(provider, headers, secret) {
-  const { verify } = await import(pathToFileURL(join(dist, "index.js")).href);
-  const request = {
-    method: "POST",
-    url: `/in/${provider}`,
-    headers: { "content-type": "application/json", ...headers },
-    body,
+function peer(name, make) {
+  return async () => {
+    const found = await import(name).catch(() => undefined);
+    return found ? make(found) : undefined;
   };
-  const options = { secret };
-  return async () => (await verify(provider, request, options)).ok;
+}
+
+function standard(webhook, headers = standardHeaders()) {
+  return () => webhook.verify(text, headers) !== undefined;
+}
+
+/** The public `verify`, which gets everything ready each time; and a verifier that stands ready, as a source has one. */
+function ours(provider, secret, headersOf) {
+  const load = (file) => import(pathToFileURL(join(dist, file)).href);
+  const headers = () => ({ "content-type": "application/json", ...headersOf() });
+  const url = `/in/${provider}`;
+  return [
+    {
+      name: `hookinbox verify, ${provider}`,
+      of: provider,
+      way: "verify",
+      async make() {
+        const { verify } = await load("index.js");
+        const request = { method: "POST", url, headers: headers(), body };
+        return async () => (await verify(provider, request, { secret })).ok;
+      },
+    },
+    {
+      name: `hookinbox prepared, ${provider}`,
+      of: provider,
+      way: "prepared",
+      async make() {
+        const { createVerifier } = await load("verify/create.js");
+        const { findProvider } = await load("providers/find.js");
+        const verifier = createVerifier(findProvider(provider), { secrets: [secret] });
+        const inbound = { method: "POST", url, headers: Object.entries(headers()).flat(), body };
+        return () => verifier.verify({ ...inbound, receivedAt: Date.now() }).ok;
+      },
+    },
+  ];
 }
 
 /** Verifications a second of one thread. */
@@ -98,15 +120,17 @@ async function speed(once, seconds) {
 
 async function prepare(skipped) {
   const ready = [];
-  for (const { name, make } of ENTRANTS) {
-    const once = await make().catch((error) => void skipped.push(`${name}: ${error.message}`));
-    if (once) ready.push({ name, once, best: 0 });
-    else if (once === undefined) skipped.push(`${name}: not installed`);
+  for (const { make, ...entrant } of ENTRANTS) {
+    const failed = (error) => void skipped.push(`${entrant.name}: ${error.message}`);
+    const once = await make().catch(failed);
+    if (once) ready.push({ ...entrant, once, best: 0 });
+    else if (!skipped.some((line) => line.startsWith(`${entrant.name}: `)))
+      skipped.push(`${entrant.name}: not installed`);
   }
   return ready;
 }
 
-/** @returns `{ text, ratio }`: `ratio` is the time of one verification, hookinbox for GitHub, over the least there can be. */
+/** @returns `{ text, ratio, peers }`: `ratio` is the time of one verification, hookinbox for GitHub, over the least there can be; `peers`: how many times as fast. */
 export async function verifySpeed({ seconds = 1 } = {}) {
   const skipped = [];
   const entrants = await prepare(skipped);
@@ -119,13 +143,27 @@ export async function verifySpeed({ seconds = 1 } = {}) {
       { head: "verify 1 KB, one thread", text: (row) => row.name, left: true },
       { head: "verified/s", text: (row) => whole(row.best) },
       { head: "us", text: (row) => tenth(1e6 / row.best) },
-      { head: "time : least", text: (row) => tenth(least / row.best) },
+      { head: "time : bare", text: (row) => hundredth(least / row.best) },
     ],
     entrants,
   );
+  const peers = entrants.filter((one) => one.of && !one.way).map((one) => besidePeer(one, entrants));
   const mine = entrants.find((entrant) => entrant.name === "hookinbox verify, github");
   const notes = [...new Set(skipped)].map((line) => `\nnot run: ${line}`).join("");
-  return { text: rows + notes, ratio: mine ? least / mine.best : undefined };
+  const beside = peers.map(({ text }) => `\n${text}`).join("");
+  return { text: `${rows}\n${beside}${notes}`, ratio: mine ? least / mine.best : undefined, peers };
+}
+
+/** How many times as fast as a library that checks the same signature. */
+function besidePeer({ name, of, best }, entrants) {
+  const times = (way) => (entrants.find((one) => one.of === of && one.way === way)?.best ?? Number.NaN) / best;
+  const [verify, prepared] = [times("verify"), times("prepared")];
+  return {
+    name,
+    verify,
+    prepared,
+    text: `beside ${name}: verify ${hundredth(verify)} x, prepared ${hundredth(prepared)} x as fast`,
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
