@@ -44,14 +44,17 @@ const ENTRANTS = [
   {
     name: "@octokit/webhooks-methods",
     of: "github",
-    make: peer("@octokit/webhooks-methods", (m) => () => m.verify(SECRET, text, github)),
+    make: peer(
+      () => import("@octokit/webhooks-methods"),
+      (m) => () => m.verify(SECRET, text, github),
+    ),
   },
   ...ours("stripe", SECRET, () => ({ "stripe-signature": stripeHeader() })),
   {
     name: "stripe",
     of: "stripe",
     make: peer(
-      "stripe",
+      () => import("stripe"),
       (m, header = stripeHeader()) =>
         () =>
           m.default.webhooks.signature.verifyHeader(body, header, SECRET, 300),
@@ -61,13 +64,16 @@ const ENTRANTS = [
   {
     name: "standardwebhooks",
     of: "standard-webhooks",
-    make: peer("standardwebhooks", (m) => standard(new m.Webhook(standardSecret))),
+    make: peer(
+      () => import("standardwebhooks"),
+      (m) => standard(new m.Webhook(standardSecret)),
+    ),
   },
 ];
 
-function peer(name, make) {
+function peer(load, make) {
   return async () => {
-    const found = await import(name).catch(() => undefined);
+    const found = await load().catch(() => undefined);
     return found ? make(found) : undefined;
   };
 }
