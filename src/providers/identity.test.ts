@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { setupOf } from "../../test/vectors/secrets.fixture.ts";
 import { toHeaderBag } from "../headers.ts";
-import { parsePayload } from "../payload.ts";
 import { createVerifier } from "../verify/create.ts";
 import { verify } from "../verify/verify.ts";
 import { findProvider } from "./find.ts";
@@ -39,7 +38,7 @@ describe.each(readdirSync(folder).map((name) => name.replace(".json", "")))("%s"
     const verifier = createVerifier(provider, { secrets: [verifies].flat(), options });
     const body = Buffer.from(typeof event.body === "string" ? event.body : JSON.stringify(event.body));
     const inbound = { method: "POST", url: "/in/x", headers: toHeaderBag(event.headers), body, receivedAt: 0 };
-    const payload = parsePayload(body, event.headers["Content-Type"]);
+    const payload = verifier.parse(inbound);
     expect(verifier.identify(inbound, payload)).toEqual({ key: event.key, type: event.type });
   });
 

@@ -12,7 +12,9 @@ export const mandrill = defineProvider({
     signed: "{url}{sortedForm}",
   },
   key: null,
-  keyNote: "The field mandrill_events holds a list of events as JSON, each with its own _id.",
+  keyNote: "_id names the message of an event, of which there may be several events.",
+  type: "{json:[*].event}",
+  jsonField: "mandrill_events",
   contentTypes: ["application/x-www-form-urlencoded"],
   greetings: [{ name: "HEAD", when: { method: "HEAD" }, answer: { status: 200 } }],
   evidence: {

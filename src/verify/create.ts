@@ -5,7 +5,7 @@ import { header } from "../headers.ts";
 import { type Payload, parsePayload } from "../payload.ts";
 import { checkProvider } from "../providers/check.ts";
 import { providers } from "../providers/index.ts";
-import type { Provider } from "../providers/provider.ts";
+import type { Options, Provider } from "../providers/provider.ts";
 import type { Signature } from "../providers/signature.ts";
 import type { HeaderBag, Inbound } from "../types.ts";
 import { missing } from "./carrier.ts";
@@ -51,44 +51,26 @@ export interface VerifierSettings {
 export function createVerifier(provider: Provider, settings: VerifierSettings): Verifier {
   if (!isKnown(provider)) checkProvider(provider);
   const options = checkOptions(provider, settings.options ?? {});
-  const around: Surroundings = {
-    options,
-    publicUrl: checkPublicUrl(settings.publicUrl),
-    secretName: /^([^:]+):./.exec(settings.secrets[0] ?? "")?.[1],
-  };
+  const around = surroundingsOf(options, settings);
   const signature = signatureOf(provider, options);
   const warnings = [...(provider.warnings ?? [])];
   const warn = (warning: string) => void (warnings.includes(warning) || warnings.push(warning));
   const secrets = checkSecrets(provider, signature, settings, warn);
   const tolerance = checkTolerance(settings.tolerance);
-  const setting: Setting = {
-    secrets,
-    tolerance,
-    around,
-    warn,
-    make: makeScheme,
-    fetchKey: settings.fetchKey ?? fetchKey,
-  };
+  const fetcher = settings.fetchKey ?? fetchKey;
+  const setting: Setting = { secrets, tolerance, around, warn, make: makeScheme, fetchKey: fetcher };
   const scheme = makeScheme(signature, setting);
   if (coversAddress(signature) && around.publicUrl === undefined && options.url === undefined) warn(ADDRESS);
   const identity = compileIdentity(provider, options, settings.key);
-  const greeting = {
-    secrets,
-    carriers: scheme.carriers,
-    keyRule: signature.scheme === "hmac" ? signature.key : undefined,
-    options,
-    visit:
-      settings.visits === false ? undefined : (url: string) => void setting.fetchKey({ url }).catch(() => undefined),
-  };
+  const keyRule = signature.scheme === "hmac" ? signature.key : undefined;
+  const visit = settings.visits === false ? undefined : visitor(setting.fetchKey);
+  const greeting = { secrets, carriers: scheme.carriers, keyRule, options, visit };
   const greeters = compileGreeters(provider, greeting);
   const readEnrolment = settings.enrols ? compileEnrolment(provider, greeting) : undefined;
   const place = scheme.carriers.join(" or ");
-  const explain = makeExplainer({
-    provider: provider.id,
-    signature,
-    setting,
-    otherSecrets: settings.otherSecrets ?? {},
-  });
+  const { otherSecrets = {} } = settings;
+  const explain = makeExplainer({ provider: provider.id, signature, setting, otherSecrets });
+  const readsAll = greeters.unsigned !== undefined || readEnrolment !== undefined;
 
   return {
     warnings,
@@ -98,13 +80,7 @@ export function createVerifier(provider: Provider, settings: VerifierSettings): 
     emptyAck: provider.ack?.empty ?? false,
     rejectStatus: provider.rejectStatus,
     credentials: scheme.credentials,
-    refuseUnread:
-      greeters.unsigned || readEnrolment
-        ? () => undefined
-        : (headers) => {
-            const refusal = refuseUnread(scheme, place, headers);
-            return refusal && explain(refusal, { method: "POST", url: "/", headers, body: EMPTY, receivedAt: 0 });
-          },
+    refuseUnread: (headers) => (readsAll ? undefined : refuseUnread(scheme, place, headers, explain)),
     greetUnsigned: (inbound) => greeters.unsigned?.(new Reading(inbound, around)),
     verify: (inbound) => check(scheme, new Reading(inbound, around), explain),
     parse: ({ body, headers }) => parsePayload(body, header(headers, "content-type"), provider.jsonField),
@@ -128,12 +104,24 @@ export { needsSecret } from "./secrets.ts";
 export const signatureOf = (provider: Provider, options: Readonly<Record<string, unknown>>): Signature =>
   typeof provider.signature === "function" ? provider.signature(options) : provider.signature;
 
-function refuseUnread(scheme: Scheme, place: string, headers: HeaderBag): Refusal | undefined {
+function surroundingsOf(options: Options, { publicUrl, secrets }: VerifierSettings): Surroundings {
+  const [first] = secrets;
+  const secretName = typeof first === "string" ? /^([^:]+):./.exec(first)?.[1] : undefined;
+  return { options, publicUrl: checkPublicUrl(publicUrl), secretName };
+}
+
+/** Calls an address and forgets it: whether the provider took it is seen by what it sends next. */
+const visitor =
+  (fetcher: KeyFetcher) =>
+  (url: string): void =>
+    void fetcher({ url }).catch(() => undefined);
+
+function refuseUnread(scheme: Scheme, place: string, headers: HeaderBag, explain: Explain): Refusal | undefined {
   if (scheme.carriers.length === 0) return undefined;
   for (const name of scheme.carriers) {
     if (header(headers, name)) return undefined;
   }
-  return missing(place);
+  return explain(missing(place), { method: "POST", url: "/", headers, body: EMPTY, receivedAt: 0 });
 }
 
 function check(scheme: Scheme, reading: Reading, explain: Explain): Finding | Promise<Finding> {

@@ -6,16 +6,15 @@ export interface BodyVariant {
   readonly what: string;
 }
 
-/** What proxies, frameworks and consoles do to a body on its way. Few, because each is hashed. */
-export function bodyVariants(body: Uint8Array, isForm: boolean): BodyVariant[] {
+/** What proxies, frameworks and consoles do to a body on its way. Few, and made one by one, because each is hashed. */
+export function* bodyVariants(body: Uint8Array, isForm: boolean): Generator<BodyVariant> {
   const text = toBuffer(body).toString("utf8");
-  const found = [...endings(text), ...(isForm ? forms(text) : jsons(text))];
   const seen = new Set([text]);
-  return found.flatMap(({ text: changed, what }) => {
-    if (seen.has(changed)) return [];
+  for (const { text: changed, what } of textVariants(text, isForm)) {
+    if (seen.has(changed)) continue;
     seen.add(changed);
-    return [{ body: Buffer.from(changed, "utf8"), what }];
-  });
+    yield { body: Buffer.from(changed, "utf8"), what };
+  }
 }
 
 interface TextVariant {
@@ -23,47 +22,49 @@ interface TextVariant {
   readonly what: string;
 }
 
-function endings(text: string): TextVariant[] {
-  return [
-    { text: `${text}\n`, what: "a trailing newline was dropped" },
-    { text: `${text}\r\n`, what: "a trailing line break was dropped" },
-    { text: text.replace(/\r?\n$/, ""), what: "a trailing newline was added" },
-    { text: text.replaceAll("\r\n", "\n"), what: "line breaks were changed to CRLF" },
-    { text: text.replace(/\r?\n/g, "\r\n"), what: "line breaks were changed to LF" },
-    { text: text.trim(), what: "white space was added around it" },
-    { text: `\ufeff${text}`, what: "a byte order mark was dropped" },
-  ];
+function* textVariants(text: string, isForm: boolean): Generator<TextVariant> {
+  yield* endings(text);
+  yield* isForm ? forms(text) : jsons(text);
+}
+
+function* endings(text: string): Generator<TextVariant> {
+  yield { text: `${text}\n`, what: "a trailing newline was dropped" };
+  yield { text: `${text}\r\n`, what: "a trailing line break was dropped" };
+  yield { text: text.replace(/\r?\n$/, ""), what: "a trailing newline was added" };
+  yield { text: text.replaceAll("\r\n", "\n"), what: "line breaks were changed to CRLF" };
+  yield { text: text.replace(/\r?\n/g, "\r\n"), what: "line breaks were changed to LF" };
+  yield { text: text.trim(), what: "white space was added around it" };
+  yield { text: `\ufeff${text}`, what: "a byte order mark was dropped" };
 }
 
 const SPACING = "it was parsed and written again with other spacing";
+const ORDER = "its keys were put in another order";
 
-function jsons(text: string): TextVariant[] {
+function* jsons(text: string): Generator<TextVariant> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return [];
+    return;
   }
-  const sorted = JSON.stringify(sortKeys(value));
   const compact = JSON.stringify(value);
-  const bases: TextVariant[] = [
-    { text: compact, what: SPACING },
-    { text: spaced(compact), what: SPACING },
-    { text: JSON.stringify(value, null, 2), what: SPACING },
-    { text: JSON.stringify(value, null, 4), what: SPACING },
-    { text: sorted, what: "its keys were put in another order" },
-    { text: spaced(sorted), what: "its keys were put in another order" },
-  ];
-  const compactFirst = bases.slice(0, 2);
-  return [
-    ...bases,
-    ...[text, ...compactFirst.map((base) => base.text)].flatMap((base) => [
-      { text: escaped(base), what: "its \\u escapes were replaced by the characters" },
-      { text: unescaped(base), what: "its characters were replaced by \\u escapes" },
-      { text: base.replaceAll("/", "\\/"), what: "its \\/ escapes were replaced by /" },
-      { text: base.replaceAll("\\/", "/"), what: "its / were replaced by \\/ escapes" },
-    ]),
-  ];
+  yield { text: compact, what: SPACING };
+  yield { text: spaced(compact), what: SPACING };
+  yield { text: JSON.stringify(value, null, 2), what: SPACING };
+  yield { text: JSON.stringify(value, null, 4), what: SPACING };
+  yield* escapes(text);
+  const sorted = JSON.stringify(sortKeys(value));
+  yield { text: sorted, what: ORDER };
+  yield { text: spaced(sorted), what: ORDER };
+  yield* escapes(compact);
+  yield* escapes(spaced(compact));
+}
+
+function* escapes(text: string): Generator<TextVariant> {
+  yield { text: escaped(text), what: "its \\u escapes were replaced by the characters" };
+  yield { text: unescaped(text), what: "its characters were replaced by \\u escapes" };
+  yield { text: text.replaceAll("/", "\\/"), what: "its \\/ escapes were replaced by /" };
+  yield { text: text.replaceAll("\\/", "/"), what: "its / were replaced by \\/ escapes" };
 }
 
 /** As Python writes it: a space after each comma and colon that stands outside strings. */
@@ -88,19 +89,15 @@ function sortKeys(value: unknown, depth = 0): unknown {
   );
 }
 
-function forms(text: string): TextVariant[] {
-  const encodedBrackets = text.replaceAll("[", "%5B").replaceAll("]", "%5D");
+function* forms(text: string): Generator<TextVariant> {
   const what = "the form was read and encoded again";
-  return [
-    {
-      text: text.replace(/%5B/gi, "[").replace(/%5D/gi, "]"),
-      what: "the form was encoded again: [ and ] became %5B and %5D",
-    },
-    { text: encodedBrackets, what: "the form was encoded again: %5B and %5D became [ and ]" },
-    { text: text.replaceAll("%20", "+"), what },
-    { text: text.replaceAll("+", "%20"), what },
-    { text: text.replace(/%[0-9a-f]{2}/gi, (pair) => pair.toUpperCase()), what },
-    { text: text.replace(/%[0-9a-f]{2}/gi, (pair) => pair.toLowerCase()), what },
-    { text: new URLSearchParams(text).toString(), what },
-  ];
+  const bare = text.replace(/%5B/gi, "[").replace(/%5D/gi, "]");
+  yield { text: bare, what: "the form was encoded again: [ and ] became %5B and %5D" };
+  const encoded = text.replaceAll("[", "%5B").replaceAll("]", "%5D");
+  yield { text: encoded, what: "the form was encoded again: %5B and %5D became [ and ]" };
+  yield { text: text.replaceAll("%20", "+"), what };
+  yield { text: text.replaceAll("+", "%20"), what };
+  yield { text: text.replace(/%[0-9a-f]{2}/gi, (pair) => pair.toUpperCase()), what };
+  yield { text: text.replace(/%[0-9a-f]{2}/gi, (pair) => pair.toLowerCase()), what };
+  yield { text: new URLSearchParams(text).toString(), what };
 }

@@ -88,14 +88,16 @@ export function byBody(trial: Trial): Cause | undefined {
   const { inbound } = trial;
   const type = new Reading(inbound, trial.source.setting.around).header("content-type") ?? "";
   const isForm = mediaType(type) === "application/x-www-form-urlencoded";
-  const found = bodyVariants(inbound.body, isForm).find(({ body }) => trial.matches({ body }));
-  return (
-    found && {
-      cause: isForm ? "form-reencoded" : found.what.includes("trailing") ? "trailing-newline" : "body-reserialised",
-      message: `The body was changed on its way: ${found.what}`,
+  for (const { body, what } of bodyVariants(inbound.body, isForm)) {
+    if (trial.isOver) return undefined;
+    if (!trial.matches({ body })) continue;
+    return {
+      cause: isForm ? "form-reencoded" : what.includes("trailing") ? "trailing-newline" : "body-reserialised",
+      message: `The body was changed on its way: ${what}`,
       advice: "Hand over the raw bytes: no body parser, no rewriting proxy, before verification.",
-    }
-  );
+    };
+  }
+  return undefined;
 }
 
 export function byAddress(trial: Trial): Cause | undefined {

@@ -7,7 +7,7 @@ import { signatureHeaders } from "./signature-headers.ts";
 import { type Case, Trial } from "./trial.ts";
 
 /** Bodies above this are not hashed again and again to find out. */
-const MAX_BODY = 65_536;
+const MAX_BODY = 32_768;
 
 /**
  * Looks for the one cause of a refusal, and says it with its fix. Runs only after verification has failed, and changes

@@ -20,8 +20,14 @@ export interface Cause {
   readonly advice: string;
 }
 
+/** Verifications that one search may cost, and bytes that it may hash: some milliseconds. Counted, so that load changes nothing. */
+const MAX_TRIALS = 150;
+const MAX_HASHED = 2_000_000;
+
 /** Verifies again with one thing changed. The time is not looked at: it was not what failed. */
 export class Trial {
+  private trials = 0;
+  private hashed = 0;
   readonly inbound: Inbound;
   readonly source: Case;
 
@@ -30,7 +36,15 @@ export class Trial {
     this.source = source;
   }
 
+  /** Whether the search has cost enough. */
+  get isOver(): boolean {
+    return this.trials > MAX_TRIALS || this.hashed > MAX_HASHED;
+  }
+
   matches(change: { secrets?: readonly string[]; signature?: Signature; body?: Uint8Array; url?: string }): boolean {
+    if (this.isOver) return false;
+    this.trials++;
+    this.hashed += (change.body ?? this.inbound.body).length;
     const { setting, signature } = this.source;
     const around =
       change.url === undefined
