@@ -10,7 +10,11 @@ const dist = fileURLToPath(new URL("dist", import.meta.url));
 const whatShips = {
   name: "what-ships",
   enforce: "pre" as const,
-  async resolveId(this: { resolve: (s: string, i?: string, o?: object) => Promise<{ id: string } | null> }, source: string, importer?: string) {
+  async resolveId(
+    this: { resolve: (s: string, i?: string, o?: object) => Promise<{ id: string } | null> },
+    source: string,
+    importer?: string,
+  ) {
     if (!source.startsWith(".") || !importer || /\.(suite|fixture)\.ts$/.test(source)) return null;
     const found = await this.resolve(source, importer, { skipSelf: true });
     if (!found?.id.startsWith(src + sep) || !found.id.endsWith(".ts")) return null;

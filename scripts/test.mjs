@@ -31,7 +31,9 @@ function tests() {
   const ok = run(bin("vitest"), ["run", "--reporter=default", "--reporter=json", `--outputFile=${report}`, ...only]);
   if (!existsSync(report)) return void (failed += 1);
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, "utf8"));
-  const broken = testResults.filter((file) => file.status === "failed" && file.assertionResults.every((t) => t.status !== "failed"));
+  const broken = testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.every((t) => t.status !== "failed"),
+  );
   passed += numPassedTests;
   failed += numFailedTests + broken.length;
   if (!ok && numFailedTests + broken.length === 0) failed += 1;

@@ -111,11 +111,6 @@ export const ERRORS = {
     title: "The inbox is started already",
     advice: "Call `start()` once, after the handlers are registered.",
   },
-  SYNC_NEEDS_WORK: {
-    status: 0,
-    title: "A sync source needs a process that works",
-    advice: "Leave out `--no-work`, or set the source's `mode` to `async`.",
-  },
   STOPPING: { status: 503, title: "The server is stopping", advice: "Send again after the time in Retry-After." },
   OVERLOADED: {
     status: 503,

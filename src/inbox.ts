@@ -2,6 +2,7 @@ import { toIncoming, toResponse } from "./adapters/fetch.ts";
 import type { Config } from "./config/config.ts";
 import { checkRegistration } from "./config/handler-options.ts";
 import { resolveConfig } from "./config/resolve.ts";
+import { checkServing } from "./config/serving.ts";
 import type { Settings } from "./config/settings.ts";
 import type { Handler } from "./destinations/handler.ts";
 import { HookinboxError } from "./errors.ts";
@@ -53,8 +54,11 @@ export interface Inbox {
   health(): { ready: boolean; trouble?: StoreTrouble };
   /** Called when the store must not be used any more. The inbox answers 503 from then on; the rest is the app's decision. */
   onFatal(listener: (cause: Error) => void): void;
-  /** Opens and migrates the store, then works. `work: false`: receives only. */
-  start(options?: { work?: boolean }): Promise<void>;
+  /**
+   * Opens and migrates the store, then works. `work: false`: receives only. `host`: the address that its listener binds,
+   * where that is known: only on loopback may a source go unverified without `allowUnverified`.
+   */
+  start(options?: { work?: boolean; host?: string }): Promise<void>;
   /** Opens the store alone: for commands that only look. */
   open(): Promise<void>;
   /** No new claims; running handlers get their time; then the store is closed. */
@@ -127,15 +131,13 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     return createRoutes(settings, [...registrations, ...loaded], (lease) => handlerLog(observer ?? {}, lease));
   }
 
-  async function start({ work = true }: { work?: boolean } = {}): Promise<void> {
+  async function start({ work = true, host }: { work?: boolean; host?: string } = {}): Promise<void> {
     if (running) throw new HookinboxError("ALREADY_STARTED");
-    const sync = [...settings.sources.values()].find((source) => source.mode === "sync");
-    if (sync && !work)
-      throw new HookinboxError(
-        "SYNC_NEEDS_WORK",
-        `source ${sync.name} is in sync mode, so its handlers run before the answer`,
-      );
+    checkServing(settings, { host, work });
     observer ??= await logOf(settings);
+    for (const [name, { warnings }] of verifiers)
+      for (const message of warnings)
+        observer.noticed?.({ level: "warn", code: "SOURCE_WEAK", message: `source ${name}: ${message}` });
     const routes = await routesOf();
     running = run({
       settings,

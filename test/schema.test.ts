@@ -37,6 +37,13 @@ test("a schema types the payload and hands over what it makes of it; one that do
   expect(delivery?.attempts[0]?.error).toContain("the payload does not fit its schema\n  items[0].price: ");
 });
 
+test("a source that verifies nothing is refused where the inbox may be reached from outside", async () => {
+  inbox = createInbox({ store: "memory:", sources: { open: { provider: "none" } }, log: { level: "silent" } });
+  await expect(inbox.start()).rejects.toThrow(/verifies nothing, and an app's own listener can be reached/);
+  await expect(inbox.start({ host: "0.0.0.0" })).rejects.toThrow(/0\.0\.0\.0 can be reached/);
+  await inbox.start({ host: "127.0.0.1" });
+});
+
 test("what is no schema, a wrong option, pattern or source is said at once, with the nearest right name", () => {
   inbox = open();
   const fn = () => {};

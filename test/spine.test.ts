@@ -287,7 +287,10 @@ describe.each(["memory", "sqlite"])("sync mode on %s", (store) => {
 
   test("a process that does not work refuses a sync source", async () => {
     inbox = make(store, sync);
-    await expect(inbox.start({ work: false })).rejects.toMatchObject({ code: "SYNC_NEEDS_WORK" });
+    await expect(inbox.start({ work: false })).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+      message: expect.stringContaining("answers after its handlers have run"),
+    });
   });
 });
 

@@ -20,7 +20,6 @@ const USAGE: ReadonlySet<string> = new Set<ErrorCode>([
   "PROVIDER_INVALID",
   "UNKNOWN_PROVIDER",
   "STORE_UNKNOWN",
-  "SYNC_NEEDS_WORK",
   "ADMIN_TOKEN_REQUIRED",
 ]);
 

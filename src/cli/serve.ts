@@ -1,10 +1,9 @@
 import { loadConfig } from "../config/load.ts";
 import { checkServing } from "../config/serving.ts";
-import { type Inbox, inboxOf } from "../inbox.ts";
+import { inboxOf } from "../inbox.ts";
 import { createLogger } from "../log.ts";
 import { logObserver } from "../log-observer.ts";
 import { createMetrics } from "../metrics.ts";
-import type { Observer } from "../observe.ts";
 import { combineObservers } from "../observers.ts";
 import { serve as startServer } from "../server/serve.ts";
 import { EXIT } from "./failure.ts";
@@ -35,8 +34,7 @@ export async function serve({ config, ...listen }: ServeOptions): Promise<number
   const inbox = inboxOf(settings, { observer });
   const broken = new Promise<Error>((resolve) => inbox.onFatal(resolve));
   const served = await startServer(inbox, { ...listen, metrics, observer });
-  noticeWeakness(inbox, observer);
-  print(`hookinbox is ready: ${served.ingest}/in/${sourcesText([...settings.sources.keys()])}, admin ${served.admin}`);
+  print(`hookinbox is ready: ${served.ingest}${placesText([...settings.sources.keys()])}, admin ${served.admin}`);
 
   const end = await Promise.race([stopped, broken]);
   // Whatever a handler left open must not keep the process.
@@ -54,8 +52,12 @@ export async function serve({ config, ...listen }: ServeOptions): Promise<number
   return EXIT.fine;
 }
 
-/** All by name where they fit on a line. */
-const sourcesText = (names: readonly string[]): string => (names.length > 6 ? "<source>" : `<${names.join("|")}>`);
+/** `/in/github`, or with several `/in/<source> (github, stripe)`. */
+function placesText(names: readonly string[]): string {
+  if (names.length === 1) return `/in/${names[0]}`;
+  const shown = names.length > 6 ? [...names.slice(0, 6), "…"] : names;
+  return `/in/<source> (${shown.join(", ")})`;
+}
 
 /** The first SIGINT or SIGTERM; the second ends the process at once, as an unhandled one would. */
 function stopSignal(): Promise<string> {
@@ -72,13 +74,4 @@ function stopSignal(): Promise<string> {
       });
     }
   });
-}
-
-/** What is weak in the set-up stands in the log from the start. */
-function noticeWeakness(inbox: Inbox, observer: Observer): void {
-  for (const name of inbox.settings.sources.keys()) {
-    for (const warning of inbox.verifier(name)?.warnings ?? []) {
-      observer.noticed?.({ level: "warn", code: "SOURCE_WEAK", message: `source ${name}: ${warning}` });
-    }
-  }
 }

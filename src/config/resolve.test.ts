@@ -252,8 +252,17 @@ describe("providers", () => {
       resolveConfig({ sources: { acme: { provider: acme, secret: "s" } } }, { env: {} }).sources.get("acme")?.provider,
     ).toMatchObject(acme);
     expect(refusal({ sources: { acme: { provider: { id: "acme", name: "Acme" }, secret: "s" } } })).toContain(
-      "sources.acme.provider: the definition is not one that can be read.",
+      "sources.acme.provider: provider acme: signature must be an object with `scheme`.",
     );
+  });
+});
+
+describe("the store", () => {
+  it("is never a file because a variable is not set", () => {
+    expect(refusal({ store: undefined, sources: { github } })).toContain(
+      "store: expected the address of a store, got undefined.",
+    );
+    expect(resolveConfig({ sources: { github } }, { env: {} }).store).toMatch(/^sqlite:/);
   });
 });
 
@@ -341,7 +350,7 @@ describe("serving", () => {
 
   it("needs a worker for a sync source", () => {
     expect(() => checkServing(settings, { host: "127.0.0.1", work: false })).toThrow(
-      /sources\.slow\.mode: .*--no-work/,
+      /sources\.slow\.mode: .*this process runs none/,
     );
   });
 

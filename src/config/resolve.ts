@@ -20,6 +20,15 @@ export interface ResolveOptions {
   readonly env?: Readonly<NodeJS.ProcessEnv>;
 }
 
+/** A variable that is not set must not turn a server's database into a file on its disk. */
+const UNSET_STORE: { readonly mistake: Mistake } = {
+  mistake: {
+    path: "store",
+    message: "expected the address of a store, got undefined.",
+    fix: `Set the environment variable that it is read from, or leave "store" out for ${DEFAULT_STORE}.`,
+  },
+};
+
 /**
  * Checks a config and fills in every default.
  *
@@ -34,7 +43,8 @@ export function resolveConfig(config: Config, { file, env = process.env }: Resol
   if (misshapen.length > 0) throw invalid(misshapen);
 
   const folder = file === undefined ? process.cwd() : dirname(resolve(file));
-  const store = resolveStore(config.store ?? DEFAULT_STORE, folder);
+  const store =
+    "store" in config && config.store === undefined ? UNSET_STORE : resolveStore(config.store ?? DEFAULT_STORE, folder);
   const { sources, mistakes } = resolveSources(config, file, env);
   if ("mistake" in store) mistakes.unshift(store.mistake);
   const token = tokenOf(config.admin, env);

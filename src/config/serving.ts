@@ -3,8 +3,8 @@ import { listMistakes, type Mistake, pathText } from "./mistakes.ts";
 import type { Settings } from "./settings.ts";
 
 export interface Serving {
-  /** The address that the ingest listener binds. */
-  readonly host: string;
+  /** The address that the ingest listener binds; left out where an app has a listener of its own. */
+  readonly host?: string;
   /** `false`: it receives only. */
   readonly work: boolean;
 }
@@ -16,20 +16,21 @@ export interface Serving {
  * @throws HookinboxError `CONFIG_INVALID`
  */
 export function checkServing(settings: Settings, serving: Serving, file = "The config"): void {
+  const { host, work } = serving;
   const mistakes = [...settings.sources.values()].flatMap(({ name, provider, allowUnverified, mode }): Mistake[] => {
     const found: Mistake[] = [];
-    if (isUnverified(provider) && !allowUnverified && !isLoopback(serving.host)) {
+    if (isUnverified(provider) && !allowUnverified && !(host !== undefined && isLoopback(host))) {
       found.push({
         path: pathText(["sources", name, "provider"]),
-        message: `the provider "${provider.id}" verifies nothing, and ${serving.host} can be reached from outside.`,
-        fix: "Bind 127.0.0.1, name the real provider, or set allowUnverified: true on the source if anyone may post to it.",
+        message: `the provider "${provider.id}" verifies nothing, and ${host ?? "an app's own listener"} can be reached from outside.`,
+        fix: "Serve on 127.0.0.1, name the real provider, or set allowUnverified: true on the source if anyone may post to it.",
       });
     }
-    if (mode === "sync" && !serving.work) {
+    if (mode === "sync" && !work) {
       found.push({
         path: pathText(["sources", name, "mode"]),
-        message: 'a "sync" source answers after its handlers have run, and --no-work runs none.',
-        fix: 'Leave out --no-work, or set mode: "async".',
+        message: 'a "sync" source answers after its handlers have run, and this process runs none.',
+        fix: 'Leave out --no-work (work: false), or set mode: "async".',
       });
     }
     return found;

@@ -45,7 +45,7 @@ const GRACE = 10_000;
 export async function serve(inbox: Inbox, options: ServeOptions): Promise<Served> {
   const { host, port, adminHost = "127.0.0.1", adminPort, work, metrics, observer } = options;
   requireToken(inbox, adminHost);
-  await inbox.start({ work });
+  await inbox.start({ work, host });
   const ingest = createListener(inbox, { observer });
   const admin = createAdminServer(inbox, adminHost, { metrics, observer });
   try {
