@@ -7,14 +7,17 @@ import type { Reply } from "../types.ts";
  * A web-standard `Request` as an `IncomingRequest`. Its body is read as a stream, so that one above the limit is refused
  * after that many bytes. `Headers` has joined duplicates by then: `a, b`.
  */
-export function toIncoming(request: Request, options: { source?: string } = {}): IncomingRequest {
+export function toIncoming(
+  request: Request,
+  options: { source?: string; rawBodyAdvice?: string } = {},
+): IncomingRequest {
   return {
     method: request.method,
     url: request.url,
     headers: toHeaderBag(request.headers),
     receivedAt: Date.now(),
     source: options.source,
-    read: (limit) => readBody(request, limit),
+    read: (limit) => readBody(request, limit, options.rawBodyAdvice),
   };
 }
 
@@ -27,13 +30,12 @@ export function toResponse(reply: Reply): Response {
   });
 }
 
-async function readBody(request: Request, limit: number): Promise<Uint8Array> {
-  if (request.bodyUsed || request.body?.locked) {
-    throw new HookinboxError("BODY_ALREADY_PARSED", "the request's body was read already", {
-      advice:
-        "Hand over the request before anything calls its json(), text() or formData(); or a clone() taken before.",
-    });
-  }
+const RAW_BODY =
+  "Hand over the request before anything calls its json(), text() or formData(); or a clone() taken before.";
+
+async function readBody(request: Request, limit: number, advice = RAW_BODY): Promise<Uint8Array> {
+  if (request.bodyUsed || request.body?.locked)
+    throw new HookinboxError("BODY_ALREADY_PARSED", "the request's body was read already", { advice });
   const announced = Number(request.headers.get("content-length") ?? 0);
   if (announced > limit) throw tooLarge(announced, limit);
   if (!request.body) return new Uint8Array(0);

@@ -113,7 +113,7 @@ export class NodeRequest implements IncomingRequest {
 
   /** Something read the stream before: fine where it kept the bytes (`express.raw()`, Nest's `rawBody`), refused where it did not. */
   #alreadyRead(announced: number, limit: number): Promise<Uint8Array> {
-    const { body, rawBody } = this.#message as IncomingMessage & { body?: unknown; rawBody?: unknown };
+    const { body, rawBody } = this.#message as unknown as { body?: unknown; rawBody?: unknown };
     const bytes =
       rawBody instanceof Uint8Array ? rawBody : body instanceof Uint8Array ? body : announced === 0 ? EMPTY : undefined;
     if (bytes && bytes.length <= limit) return Promise.resolve(bytes);
