@@ -1,6 +1,5 @@
 import { formatSize } from "../config/sizes.ts";
 import { ERRORS } from "../errors.ts";
-import { describeProvider } from "../providers/describe.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Instant } from "../types.ts";
 import type { VerifyResult } from "../verify/verify.ts";
@@ -10,6 +9,8 @@ import { formatAt, paint, print, printable, printJson, say } from "./output.ts";
 /** A verdict, and what it was made of. */
 export interface Judged {
   readonly provider: Provider;
+  /** What is checked with these options, a sentence each. */
+  readonly checks: readonly string[];
   readonly verdict: VerifyResult;
   readonly receivedAt: Instant;
   /** Bytes of the body. */
@@ -39,9 +40,9 @@ export function showVerdict(judged: Judged, { json }: { json?: boolean }): void 
 
 const line = (name: string, text: string): void => print(`  ${paint.dim(name.padEnd(9))} ${printable(text)}`);
 
-function showVerified(verdict: VerifyResult & { ok: true }, { provider, receivedAt, size }: Judged): void {
+function showVerified(verdict: VerifyResult & { ok: true }, { provider, checks, receivedAt, size }: Judged): void {
   print(`${paint.green("verified")}  ${provider.name}`);
-  for (const check of describeProvider(provider).checks) line("check", check);
+  for (const check of checks) line("check", check);
   line("key", verdict.key ?? "none: repeats are not told apart, unless the source sets `key`");
   line("type", verdict.type);
   if (verdict.signedAt !== undefined)

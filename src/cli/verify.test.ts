@@ -100,7 +100,8 @@ describe("a request that holds", () => {
       "--option",
       "header=x-sig",
     ];
-    expect((await run(...generic, "--option", "encoding=base64")).code).toBe(0);
+    const { code, stdout } = await run(...generic, "--option", "encoding=base64");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("in x-sig, as base64.")]);
     expect(await run(...generic, "--option", "encodin=hex")).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('Did you mean "encoding"?'),
