@@ -99,7 +99,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     verdict: Verdict & { ok: false },
   ): Outcome {
     const { code, message, advice } = verdict;
-    quarantine.keep(settings.name, inbound, code, message);
+    quarantine.keep(settings.name, inbound, code, advice === undefined ? message : `${message}. ${advice}`);
     const known = ERRORS[code as ErrorCode] ?? ERRORS.VERIFY_FAILED;
     const status = settings.rejectStatus ?? verifier.rejectStatus ?? known.status;
     const reply = problemReply({ status, code, title: known.title, detail: message, advice: advice ?? known.advice });

@@ -115,9 +115,19 @@ export function sourcesOf(
 }
 
 export function verifiersOf({ sources, publicUrl }: Settings): Map<string, Verifier> {
+  /** The rings of the other sources of this provider, so that a refusal can say that two endpoints were mixed up. */
+  const othersOf = (name: string) =>
+    Object.fromEntries(
+      [...sources.values()]
+        .filter((other) => other.name !== name && other.provider.id === sources.get(name)?.provider.id)
+        .map((other) => [other.name, other.secrets]),
+    );
   const verifiers = new Map<string, Verifier>();
   for (const { name, provider, secrets, options, tolerance, key } of sources.values())
-    verifiers.set(name, createVerifier(provider, { secrets, options, tolerance, publicUrl, key }));
+    verifiers.set(
+      name,
+      createVerifier(provider, { secrets, options, tolerance, publicUrl, key, otherSecrets: othersOf(name) }),
+    );
   return verifiers;
 }
 
