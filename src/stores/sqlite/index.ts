@@ -66,7 +66,12 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
       writer = startThread(new URL("./writer.js", import.meta.url), path, heard);
       await writer.opened;
       reader = startThread(new URL("./reader.js", import.meta.url), path, () => {});
-      await reader.opened;
+      try {
+        await reader.opened;
+      } catch (error) {
+        await writer.close();
+        throw error;
+      }
     },
     async close() {
       await reader?.close();

@@ -7,7 +7,14 @@ import { type Answer, type Call, toFailure } from "./thread.ts";
 /** The thread that answers what an admin asks. */
 const { path } = workerData as { path: string };
 const port = parentPort!;
-const db = openReader(path);
+const db = (() => {
+  try {
+    return openReader(path);
+  } catch (error) {
+    port.postMessage({ opened: toFailure(toStoreError(error, path)) });
+    process.exit(0);
+  }
+})();
 const archive = createArchive(db) as unknown as Record<string, (input: unknown) => unknown>;
 
 function answer({ id, op, input }: Call): Answer {
