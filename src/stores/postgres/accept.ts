@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Accepted, NewEvent } from "../store.ts";
-import { type Database, DURABLE, now, type Row, type Runner, type Value } from "./database.ts";
+import { type Database, DURABLE, now, type Row, type Runner, SOON, type Value } from "./database.ts";
 import { joinHeaders, toEventId, toUuid } from "./text.ts";
 
 /** When a sync source's deliveries are due: never by themselves. */
@@ -51,8 +51,8 @@ WITH input AS MATERIALIZED (
   SELECT 'source', source, count(*), sum(size), max(received_at), 0 FROM fresh GROUP BY source
   UNION ALL SELECT 'destination', destination, 0, 0, 0, count(*) FROM owed GROUP BY destination
 )
-SELECT i.id, f.id IS NOT NULL AS stored, k.id AS first
-FROM ${DURABLE} CROSS JOIN input i LEFT JOIN fresh f ON f.id = i.id LEFT JOIN ${s}.keys k ON k.digest = i.digest`;
+SELECT i.id, f.id IS NOT NULL AS stored, (SELECT k.id FROM ${s}.keys k WHERE k.digest = i.digest) AS first
+FROM ${DURABLE} CROSS JOIN input i LEFT JOIN fresh f ON f.id = i.id`;
 
 function valuesOf(candidates: readonly Candidate[], present: number | null): Value[] {
   const events = candidates.map(({ event }) => event);
@@ -95,7 +95,7 @@ export function createAccept(db: Database, repeated: (event: NewEvent, first: st
     const answers = new Map<string, Accepted>();
     let open = candidates;
     for (let round = 0; open.length > 0; round++) {
-      const rows = await runner.run(sql, valuesOf(open, db.present()), "accept");
+      const rows = await runner.run(sql, valuesOf(open, db.present()), SOON);
       const found = new Map(rows.map((row) => [toEventId(row.id), row]));
       const raced = open.filter(({ event }) => !isAnswered(found.get(event.id)));
       for (const { event } of open) answer(answers, event, found.get(event.id));
@@ -118,7 +118,7 @@ export function createAccept(db: Database, repeated: (event: NewEvent, first: st
       `SELECT encode(digest, 'hex') AS hex, id FROM ${db.schema}.keys
        WHERE digest IN (SELECT decode(hex, 'hex') FROM unnest($1::text[]) AS hex)`,
       [raced.map(({ digest }) => digest)],
-      "first",
+      SOON,
     );
     const firsts = new Map(rows.map((row) => [row.hex, row.id]));
     return raced.filter(({ event, digest }) => {

@@ -11,14 +11,12 @@ export interface Address {
   readonly unsafe: boolean;
   /** Connections of the pool. */
   readonly pool: number;
-  /** Keep prepared statements; to be turned off behind a pooler that hands each transaction to another session. */
-  readonly prepare: boolean;
 }
 
-const OWN = ["schema", "unsafe", "pool", "prepare"] as const;
+const OWN = ["schema", "unsafe", "pool"] as const;
 export const DEFAULT_SCHEMA = "hookinbox";
 const DEFAULT_POOL = 10;
-/** Names that need no quotes, and leave room for the names of statements and partitions within Postgres' 63 bytes. */
+/** Names that need no quotes and leave room for a suffix within Postgres' 63 bytes. */
 const PLAIN_NAME = /^[a-z_][a-z0-9_]{0,30}$/;
 
 const ADDRESS_ADVICE =
@@ -49,7 +47,7 @@ function poolSize(value: string): number {
 }
 
 /**
- * Reads `postgres://user:password@host:5432/database?schema=hookinbox&unsafe=1&pool=10&prepare=0`.
+ * Reads `postgres://user:password@host:5432/database?schema=hookinbox&unsafe=1&pool=10`.
  *
  * @throws HookinboxError `STORE_UNREACHABLE`; the message holds no password
  */
@@ -73,6 +71,5 @@ export function parseAddress(address: string): Address {
     schema: checkSchemaName(own.schema ?? DEFAULT_SCHEMA),
     unsafe: own.unsafe !== undefined && flag("unsafe", own.unsafe),
     pool: own.pool === undefined ? DEFAULT_POOL : poolSize(own.pool),
-    prepare: own.prepare === undefined || flag("prepare", own.prepare),
   };
 }

@@ -75,15 +75,13 @@ export function createArchive(db: Database) {
     if (before !== undefined) where.push(`e.id < ${bind(before)}::uuid`);
     if (query.source !== undefined) where.push(`e.source = ${bind(query.source)}`);
     if (query.type !== undefined) where.push(`e.type = ${bind(query.type)}`);
-    if (query.state !== undefined) where.push(stateIs(query.state, bind));
     if (query.q !== undefined)
       where.push(
         `strpos(lower('evt_' || e.id::text || ' ' || coalesce(e.key, '') || ' ' || e.type), ${bind(query.q.toLowerCase())}) > 0`,
       );
+    const found = inState(query.state, where, bind);
     const rows = await db.run(
-      `SELECT ${HEAD}, ${rank} AS rank FROM (
-         SELECT ${HEAD} FROM ${s}.events e WHERE ${where.join(" AND ")} ORDER BY e.id DESC LIMIT ${bind(limit + 1)}
-       ) AS e ORDER BY e.id DESC`,
+      `SELECT ${HEAD}, ${rank} AS rank FROM (${found} LIMIT ${bind(limit + 1)}) AS e ORDER BY e.id DESC`,
       values,
     );
     return pageOf(
@@ -92,12 +90,22 @@ export function createArchive(db: Database) {
     );
   }
 
-  /** A state's few are found from the queue, which holds no more than is open or dead. */
-  function stateIs(state: EventState, bind: (value: Value) => string): string {
-    if (state === "unhandled") return "e.owed = 0";
+  /**
+   * Events, newest first. Those in an open state, and the dead, are looked for from the queue, which holds little else;
+   * `OFFSET 0` keeps the planner from turning that round, which would judge every event before the first is given.
+   */
+  function inState(state: EventState | undefined, where: readonly string[], bind: (value: Value) => string): string {
+    const plain = (...more: string[]) =>
+      `SELECT ${HEAD} FROM ${s}.events e WHERE ${[...where, ...more].join(" AND ")} ORDER BY e.id DESC`;
+    if (state === undefined) return plain();
+    if (state === "unhandled") return plain("e.owed = 0");
     const right = `${rank} = ${RANKS.indexOf(state)}`;
-    if (state === "done") return `e.owed > 0 AND ${right}`;
-    return `e.id IN (SELECT q.event FROM ${s}.deliveries q WHERE q.state = ${bind(state)}) AND ${right}`;
+    if (state === "done") return plain("e.owed > 0", right);
+    return `SELECT e.* FROM (
+        SELECT DISTINCT q.event FROM ${s}.deliveries q WHERE q.state = ${bind(state)} ORDER BY q.event DESC
+      ) AS q CROSS JOIN LATERAL (
+        SELECT ${HEAD} FROM ${s}.events e WHERE e.id = q.event AND ${[...where, right].join(" AND ")} OFFSET 0
+      ) AS e ORDER BY q.event DESC`;
   }
 
   async function deliveries(id: string, event: string): Promise<DeliveryDetail[]> {

@@ -66,8 +66,7 @@ async function borrow(pool: PgPool): Promise<Line> {
   const connection = await pool.connect();
   return {
     query: (query) => connection.query(query),
-    on: (event, listener) =>
-      (connection as unknown as { on?(event: string, listener: () => void): void }).on?.(event, listener),
+    on: (event, listener) => connection.on?.(event, listener),
     end: () => connection.release(true),
   };
 }

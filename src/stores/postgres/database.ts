@@ -9,7 +9,6 @@ export type Row = Record<string, unknown>;
 interface Query {
   readonly text: string;
   readonly values?: unknown[];
-  readonly name?: string;
   readonly types?: { getTypeParser(oid: number): (text: string) => unknown };
   readonly query_timeout?: number;
 }
@@ -20,9 +19,16 @@ export interface PgConnection {
   query(query: any): Promise<{ rows: any[] }>;
 }
 
+/** What is used of a connection that a pool lends. */
+export interface PgClient extends PgConnection {
+  release(destroy?: Error | boolean): void;
+  on?(event: "error" | "end" | "notification", listener: () => void): unknown;
+  removeListener?(event: "error", listener: () => void): unknown;
+}
+
 /** What is used of a pool: a `pg.Pool` has it. */
 export interface PgPool extends PgConnection {
-  connect(): Promise<PgConnection & { release(destroy?: Error | boolean): void }>;
+  connect(): Promise<PgClient>;
   /** How it connects; a thread of the store's makes a connection of its own from it. */
   readonly options?: object;
 }
@@ -44,16 +50,20 @@ const types = { getTypeParser: (oid: number) => PARSERS[oid] ?? asText };
 
 /** Tries of a transaction that collides with another. */
 const TRIES = 4;
-/** How long a statement of the hot path may take, in ms: a server that hangs is trouble, and senders wait. */
-const HOT_TIMEOUT = 10_000;
+/** How long a statement may take for which a sender or a worker waits, in ms: a server that hangs is trouble. */
+export const SOON = 10_000;
 
 /** One connection, or the pool: where a statement runs. */
 export interface Runner {
   /**
-   * Runs one statement. With a name it is prepared once for each connection; without, it is planned with its values, so
-   * that only the partitions which they name are looked at.
+   * Runs one statement; fails when it takes more than `timeout` ms.
+   *
+   * Never prepared: it is planned each time, for 0.3 ms a batch, with its values (so that only the partitions which they
+   * name are looked at) and with the tables as large as they are. A plan that was kept from when the queue was empty
+   * reads all of it when it is long: settling took 13 ms instead of 3 at 60,000 deliveries. And it goes through poolers
+   * that give each transaction another session.
    */
-  run(text: string, values?: readonly Value[], name?: string): Promise<Row[]>;
+  run(text: string, values?: readonly Value[], timeout?: number): Promise<Row[]>;
 }
 
 export interface Database extends Runner {
@@ -83,18 +93,16 @@ interface DatabaseOptions {
   readonly name: string;
   readonly schema: string;
   readonly clock?: Clock;
-  readonly prepare: boolean;
   /** Hears of each failure, as one of our errors. */
   failed(error: Error): void;
 }
 
-export function createDatabase({ pool, name, schema, clock, prepare, failed }: DatabaseOptions): Database {
-  const query = (text: string, values: readonly Value[], statement?: string): Query => ({
+export function createDatabase({ pool, name, schema, clock, failed }: DatabaseOptions): Database {
+  const query = (text: string, values: readonly Value[], timeout?: number): Query => ({
     text,
     values: values.map((value) => (value instanceof Uint8Array ? toBuffer(value) : value)),
-    name: prepare && statement !== undefined ? `${schema}_${statement}` : undefined,
     types,
-    query_timeout: statement === undefined ? undefined : HOT_TIMEOUT,
+    query_timeout: timeout,
   });
 
   /** Runs, and turns what fails into one of our errors. A collision is no failure: it is tried again. */
@@ -112,12 +120,17 @@ export function createDatabase({ pool, name, schema, clock, prepare, failed }: D
   }
 
   const on = (connection: PgConnection): Runner => ({
-    run: async (text, values = [], statement) => (await connection.query(query(text, values, statement))).rows,
+    run: async (text, values = [], timeout) => (await connection.query(query(text, values, timeout))).rows,
   });
 
   async function transact<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
     const connection = await pool.connect();
     let broken = false;
+    // A lent connection that is cut between two statements tells nobody but its listeners; without one the process ends.
+    const cut = () => {
+      broken = true;
+    };
+    connection.on?.("error", cut);
     try {
       const runner = on(connection);
       await runner.run("BEGIN");
@@ -130,6 +143,7 @@ export function createDatabase({ pool, name, schema, clock, prepare, failed }: D
       else broken = true;
       throw error;
     } finally {
+      connection.removeListener?.("error", cut);
       connection.release(broken);
     }
   }
@@ -138,7 +152,7 @@ export function createDatabase({ pool, name, schema, clock, prepare, failed }: D
     name,
     schema,
     present: () => clock?.() ?? null,
-    run: (text, values, statement) => attempt(() => on(pool).run(text, values, statement)),
+    run: (text, values, timeout) => attempt(() => on(pool).run(text, values, timeout)),
     transaction: (work) => attempt(() => transact(work)),
   };
 }

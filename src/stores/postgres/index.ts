@@ -26,7 +26,7 @@ export type { PgConnection, PgPool } from "./database.ts";
 export type { ServerReport } from "./server.ts";
 
 export interface PostgresOptions {
-  /** `postgres://user:password@host:5432/database`, with `?schema=`, `unsafe=1`, `pool=10`, `prepare=0`. This, or `pool`. */
+  /** `postgres://user:password@host:5432/database`, with `?schema=`, `unsafe=1`, `pool=10`. This, or `pool`. */
   readonly url?: string;
   /** The app's own pool. It is left open by `close()`. */
   readonly pool?: PgPool;
@@ -34,8 +34,6 @@ export interface PostgresOptions {
   readonly schema?: string;
   /** Start although the server says that it may lose what it has confirmed (`fsync` or `full_page_writes` off). */
   readonly unsafe?: boolean;
-  /** Keep prepared statements: `true`. Not behind a pooler that gives each transaction another session. */
-  readonly prepare?: boolean;
   /** For tests. Left out, the database's own clock counts, and that of no machine around it. */
   readonly clock?: Clock;
 }
@@ -55,18 +53,16 @@ interface Connected {
   readonly name: string;
   readonly schema: string;
   readonly unsafe: boolean;
-  readonly prepare: boolean;
   end(): Promise<void>;
 }
 
-async function connect({ url, pool, schema, unsafe = false, prepare = true }: PostgresOptions): Promise<Connected> {
+async function connect({ url, pool, schema, unsafe = false }: PostgresOptions): Promise<Connected> {
   if (pool)
     return {
       pool,
       name: "postgres: (the app's pool)",
       schema: checkSchemaName(schema ?? DEFAULT_SCHEMA),
       unsafe,
-      prepare,
       end: async () => {},
     };
   const address = parseAddress(url ?? "");
@@ -85,7 +81,6 @@ async function connect({ url, pool, schema, unsafe = false, prepare = true }: Po
     pool: own,
     schema: schema === undefined ? address.schema : checkSchemaName(schema),
     unsafe: unsafe || address.unsafe,
-    prepare: prepare && address.prepare,
     end: () => own.end(),
   };
 }
@@ -152,8 +147,8 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
   };
 
   async function start(to: Connected): Promise<void> {
-    const { pool, name, schema, prepare } = to;
-    const db = createDatabase({ pool, name, schema, prepare, clock, failed: health.failed });
+    const { pool, name, schema } = to;
+    const db = createDatabase({ pool, name, schema, clock, failed: health.failed });
     // Straight to the pool: what fails at the start is told as what to mend, not as what passes.
     const plain = { run: async (text: string) => (await pool.query({ text })).rows };
     try {
@@ -174,20 +169,22 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
     try {
       await start(connected);
     } catch (error) {
-      health.stop();
-      await connected.end().catch(() => {});
+      await close();
       throw error;
     }
   }
 
+  /** May be called again, and after an `open` that failed. */
   async function close(): Promise<void> {
+    const [ending, using] = [connected, parts];
+    connected = parts = undefined;
     clearInterval(compacting);
-    await parts?.nudge.stop();
-    await parts?.repeats.write();
-    parts?.repeats.stop();
     health.stop();
+    await using?.nudge.stop();
+    await using?.repeats.stop();
     await companion?.close();
-    await connected?.end();
+    companion = undefined;
+    await ending?.end().catch(() => {});
   }
 
   async function accept(batch: readonly NewEvent[]): Promise<Accepted[]> {

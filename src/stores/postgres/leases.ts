@@ -1,6 +1,6 @@
 import { parseDeliveryId } from "../../ids.ts";
 import type { LeaseRef } from "../store.ts";
-import { now, type Runner } from "./database.ts";
+import { now, type Runner, SOON } from "./database.ts";
 import { toUuid } from "./text.ts";
 
 /** Extends leases that are still held to `lease` ms from now. `at`: the injected present, or `null`. */
@@ -26,7 +26,7 @@ export async function renewLeases(
      UPDATE ${schema}.deliveries d SET lease_until = ${now(5)} + $4::bigint
      FROM held h WHERE d.event = h.event AND d.n = h.n RETURNING d.event, d.n, d.token`,
     [known.map((ref) => ref.event), known.map((ref) => ref.n), known.map((ref) => ref.token), lease, at],
-    "renew",
+    SOON,
   );
   const renewed = new Set(rows.map((row) => `${row.event} ${row.n} ${row.token}`));
   return refs.map((ref, i) => {

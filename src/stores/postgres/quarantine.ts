@@ -1,5 +1,5 @@
 import type { NewQuarantined } from "../store.ts";
-import type { Database, Runner } from "./database.ts";
+import { type Database, type Runner, SOON } from "./database.ts";
 import { joinHeaders, withoutNul } from "./text.ts";
 
 /** Requests kept for each source, and bytes of their bodies: a flood pushes out its own oldest, and fills no disk. */
@@ -54,8 +54,8 @@ INSERT INTO ${s}.tallies (scope, name, quarantined) SELECT 'source', source, -co
       starts,
       Buffer.concat(column((q) => q.body)),
     ];
-    await db.run(insert, values, "quarantine");
-    await db.run(makeRoom, [[...new Set(column((q) => q.source))]], "make_room");
+    await db.run(insert, values, SOON);
+    await db.run(makeRoom, [[...new Set(column((q) => q.source))]], SOON);
   }
 
   /** `false`: it was not there any more. */

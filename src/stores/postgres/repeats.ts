@@ -41,7 +41,10 @@ INSERT INTO ${db.schema}.tallies (scope, name, repeats) SELECT 'source', source,
 
   return {
     add: ({ source }: NewEvent, first: string): void => note(toUuid(first), source, 1),
-    write,
-    stop: () => clearTimeout(timer),
+    /** Writes what is left; counts that cannot be written now are lost. */
+    async stop(): Promise<void> {
+      await write();
+      clearTimeout(timer);
+    },
   };
 }

@@ -67,8 +67,14 @@ export const lockOf = (schema: string): string => `hashtextextended('hookinbox:$
 
 /** The version of the tables; 0 when there are none. */
 async function schemaVersion({ run }: Runner, schema: string): Promise<number> {
-  const [found] = await run("SELECT to_regclass($1) IS NOT NULL AS found", [`${schema}.meta`]);
-  if (!found?.found) return 0;
+  // Read from the catalog's table: to_regclass() answers from a cache, which still knows of no table while this session
+  // waited for another's migration.
+  const [found] = await run(
+    `SELECT 1 AS found FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = $1 AND c.relname = 'meta'`,
+    [schema],
+  );
+  if (!found) return 0;
   const [row] = await run(`SELECT value FROM ${schema}.meta WHERE name = 'schema'`);
   return Number(row?.value ?? 0);
 }
@@ -91,8 +97,8 @@ async function nextStep(db: Database, runner: Runner): Promise<boolean> {
   if (step === undefined) return false;
   if (version === 0) {
     // Asked first: CREATE SCHEMA wants a right on the database even when the schema is there.
-    const [found] = await runner.run("SELECT to_regnamespace($1) IS NOT NULL AS found", [db.schema]);
-    if (!found?.found) await runner.run(`CREATE SCHEMA ${db.schema}`);
+    const [found] = await runner.run("SELECT 1 AS found FROM pg_catalog.pg_namespace WHERE nspname = $1", [db.schema]);
+    if (!found) await runner.run(`CREATE SCHEMA ${db.schema}`);
     await runner.run(`CREATE TABLE IF NOT EXISTS ${db.schema}.meta (name text PRIMARY KEY, value bigint NOT NULL)`);
   }
   for (const statement of step) await runner.run(statement.replaceAll("$s", db.schema));

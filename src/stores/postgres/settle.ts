@@ -1,7 +1,7 @@
 import { parseDeliveryId } from "../../ids.ts";
 import type { Settlement } from "../store.ts";
 import { NEVER } from "./accept.ts";
-import { type Database, DURABLE, now } from "./database.ts";
+import { type Database, DURABLE, now, SOON } from "./database.ts";
 import { toUuid, withoutNul } from "./text.ts";
 
 /** Characters of an error's text that are kept. */
@@ -74,7 +74,7 @@ export function createSettle(db: Database) {
         all.map((one) => (one.outcome === "retry" ? Math.max(0, Math.round(one.retryAt - one.endedAt)) : 0)),
         db.present(),
       ],
-      "settle",
+      SOON,
     );
     const written = new Set(rows.map((row) => nameOf(row.event, row.n, row.token)));
     return names.map((name) => name !== undefined && written.has(name));
