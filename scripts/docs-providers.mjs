@@ -10,7 +10,7 @@ export function providersPage() {
   const rows = all.map((facts) => {
     const name = facts.docs === undefined ? cell(facts.name) : `[${cell(facts.name)}](${facts.docs})`;
     const key = facts.key === null ? "none" : `\`${keyText(facts.key)}\``;
-    return `| \`${facts.id}\` | ${name} | ${cell(signatureText(facts.signature))} | ${cell(key)} | ${facts.verified ? "" : "unverified"} |`;
+    return `| [\`${facts.id}\`](providers/${facts.id}.md) | ${name} | ${cell(signatureText(facts.signature))} | ${cell(key)} | ${facts.verified ? "" : "unverified"} |`;
   });
   const head = "| id | provider | signature | key | |\n|---|---|---|---|---|";
   return `${all.length} definitions.\n\n${head}\n${rows.join("\n")}`;
