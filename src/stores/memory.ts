@@ -156,18 +156,21 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     const now = clock();
     const leases: Lease[] = [];
     for (const from of request.destinations) {
-      let taken = 0;
+      const most = Math.min(leases.length + from.limit, request.limit);
       for (const delivery of candidates(request, from.name, now)) {
-        if (taken >= from.limit || leases.length >= request.limit) break;
-        const crashes = delivery.crashes + (delivery.state === "running" ? 1 : 0);
-        if (crashes >= ALONE_FROM && crashes < MAX_CRASHES && leases.length > 0) continue;
-        if (!survives(delivery, now)) continue;
+        if (leases.length >= most) break;
+        if (mustWait(delivery, leases.length) || !survives(delivery, now)) continue;
         leases.push(lease(delivery, now, request, from.holdFor));
         if (delivery.crashes >= ALONE_FROM) return leases;
-        taken += 1;
       }
     }
     return leases;
+  }
+
+  /** What has crashed before is leased alone, so it waits where others were leased in the same claim. */
+  function mustWait({ state, crashes }: Delivery, others: number): boolean {
+    const counted = crashes + (state === "running" ? 1 : 0);
+    return others > 0 && counted >= ALONE_FROM && counted < MAX_CRASHES;
   }
 
   function settleOne(settlement: Settlement): boolean {

@@ -95,6 +95,13 @@ export function createClaim(db: Database, isHeld: (ref: LeaseRef) => boolean) {
     };
   }
 
+  /** What is to happen to a row that is due, with its crashes counted and `others` leased before it in this claim. */
+  function fateOf([, n, state, token, , , , id]: Row, crashes: number, others: number): "lease" | "bury" | "leave" {
+    if (state === "running" && isHeld({ delivery: deliveryId(id, n), token })) return "leave";
+    if (state === "running" && crashes >= MAX_CRASHES) return "bury";
+    return crashes >= ALONE_FROM && others > 0 ? "leave" : "lease";
+  }
+
   return (
     request: ClaimRequest,
     now: number,
@@ -102,25 +109,28 @@ export function createClaim(db: Database, isHeld: (ref: LeaseRef) => boolean) {
   ): LeasedRow[] => {
     const leases: LeasedRow[] = [];
     const room = { bytes: BODY_BUDGET };
+
+    /** `false`: nothing may be claimed beside it. */
+    function consider(row: Row, from: ClaimFrom): boolean {
+      const [seq, n, state, token, , before, startedAt] = row;
+      const crashes = before + (state === "running" ? 1 : 0);
+      const fate = fateOf(row, crashes, leases.length);
+      if (fate === "leave") return true;
+      if (state === "running") noteCrash.run(seq, n, token, startedAt ?? now, now);
+      if (fate === "bury") {
+        bury.run(crashes, now, seq, n);
+        return true;
+      }
+      const taken = lease(row, from, crashes, request, now);
+      leased(taken, { seq, n }, from);
+      leases.push(taken);
+      return crashes < ALONE_FROM;
+    }
+
     for (const from of request.destinations) {
       const limit = Math.min(from.limit, request.limit - leases.length);
       if (limit <= 0 || room.bytes <= 0) continue;
-      for (const row of candidates(request, from, limit, now, room)) {
-        const [seq, n, state, token, , before, startedAt, id] = row;
-        if (state === "running" && isHeld({ delivery: deliveryId(id, n), token })) continue;
-        const crashes = before + (state === "running" ? 1 : 0);
-        const alone = crashes >= ALONE_FROM;
-        if (alone && crashes < MAX_CRASHES && leases.length > 0) continue;
-        if (state === "running") noteCrash.run(seq, n, token, startedAt ?? now, now);
-        if (state === "running" && crashes >= MAX_CRASHES) {
-          bury.run(crashes, now, seq, n);
-          continue;
-        }
-        const taken = lease(row, from, crashes, request, now);
-        leased(taken, { seq, n }, from);
-        leases.push(taken);
-        if (alone) return leases;
-      }
+      for (const row of candidates(request, from, limit, now, room)) if (!consider(row, from)) return leases;
     }
     return leases;
   };
