@@ -320,6 +320,12 @@ export const ERRORS = {
     title: "Requests of this provider cannot be signed here",
     advice: "Only the provider has the private key. Record a real request instead.",
   },
+  SAMPLE_MISMATCH: {
+    status: 0,
+    title: "The payload says another type than was asked for",
+    advice:
+      "Leave the type out of the payload, or ask for the one that it has: `unknown` where it names none. Where the provider sends a list, give one.",
+  },
   WRONG_USAGE: { status: 0, title: "The command was not written as it has to be", advice: "See: hookinbox --help" },
   FILE_EXISTS: {
     status: 0,
