@@ -5,7 +5,7 @@ export interface LineWriter {
 }
 
 /** Lines are written in batches: a system call each would cost more than the rest of a request. Characters. */
-const BATCH = 16 * 1024;
+const BATCH = 64 * 1024;
 /** … but none waits longer than this, in ms. */
 const FLUSH_EVERY = 500;
 /** What a disk or a reader does not take waits in memory up to this, in characters; lines above it are dropped. */

@@ -36,5 +36,5 @@ export const DEFAULT_LOG: LogSettings = {
   level: "info",
   payload: false,
   // What tells requests apart and can hold no secret.
-  headers: ["content-type", "content-length", "user-agent", "x-request-id"],
+  headers: ["user-agent", "x-request-id"],
 };
