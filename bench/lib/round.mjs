@@ -4,7 +4,8 @@ import { failures, sendLoad } from "./load.mjs";
 import { freshDir } from "./paths.mjs";
 import { end } from "./processes.mjs";
 
-const WARM_UP_SECONDS = 0.9;
+/** Long enough for V8 to have compiled what is hot: what it takes is a start-up cost, of bare and of Express as well. */
+const WARM_UP_SECONDS = 2;
 const SETTLE_LIMIT = 20_000;
 
 /** The greatest size that a file has had, looked at every 50 ms. */
