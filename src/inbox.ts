@@ -4,6 +4,7 @@ import { checkRegistration } from "./config/handler-options.ts";
 import { resolveConfig } from "./config/resolve.ts";
 import { checkServing } from "./config/serving.ts";
 import type { Settings } from "./config/settings.ts";
+import { shownStore } from "./config/store-url.ts";
 import type { Handler } from "./destinations/handler.ts";
 import { HookinboxError } from "./errors.ts";
 import type { Observer } from "./observe.ts";
@@ -191,7 +192,7 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
       return opened();
     },
     get storeName() {
-      return store?.name ?? settings.store;
+      return store?.name ?? shownStore(settings.store);
     },
     on(source, pattern, handler, { name, ...handlerOptions } = {}) {
       if (running) throw new HookinboxError("ALREADY_STARTED", "handlers are registered before start()");

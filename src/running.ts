@@ -86,6 +86,7 @@ export function run({
       );
   }, HOUR);
   pruning.unref();
+  if (worker) store.onWork?.(() => worker.wake());
   worker?.start();
 
   return {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type LoadedConfig, loadConfig, loadEnvironment } from "../config/load.ts";
-import { sqliteFile } from "../config/store-url.ts";
+import { shownStore, sqliteFile } from "../config/store-url.ts";
 import { HookinboxError, isHookinboxError } from "../errors.ts";
 import { type Inbox, inboxOf } from "../inbox.ts";
 import { redactHeaders, redactUrl } from "../server/admin/redact.ts";
@@ -64,7 +64,7 @@ async function findBackend(file: string | undefined): Promise<Backend> {
   // After the config: its .env may hold the token.
   const client = connect(DEFAULT_ADMIN_URL);
   const running = await client.find();
-  if (running && (loaded === undefined || running.store === loaded.settings.store))
+  if (running && (loaded === undefined || running.store === shownStore(loaded.settings.store)))
     return remote(DEFAULT_ADMIN_URL, client);
   if (loaded) return await direct(loaded);
   throw new HookinboxError(
@@ -79,13 +79,13 @@ async function findBackend(file: string | undefined): Promise<Backend> {
 /** The store of a config, opened beside whatever else has it open. It has to be there already. */
 export async function openStore({ settings, file }: LoadedConfig): Promise<Inbox> {
   const path = sqliteFile(settings.store);
-  if (path === undefined) {
+  if (settings.store === "memory:") {
     const said = `The store of ${file} is "${settings.store}", which only the process that runs it can see.`;
     throw new HookinboxError("ADMIN_UNREACHABLE", said, {
       advice: `Name its admin listener: --admin-url ${DEFAULT_ADMIN_URL}`,
     });
   }
-  if (!existsSync(path)) {
+  if (path !== undefined && !existsSync(path)) {
     throw new HookinboxError("STORE_UNREACHABLE", `There is no store yet at ${path}.`, {
       advice: "It is made by: hookinbox serve (or hookinbox migrate)",
     });
@@ -100,7 +100,7 @@ async function direct(loaded: LoadedConfig): Promise<Backend> {
   const inbox = await openStore(loaded);
   const { archive } = inbox;
   return {
-    via: loaded.settings.store,
+    via: inbox.storeName,
     events: (query) => archive.list(query),
     async event(id) {
       const event = await archive.get(id);

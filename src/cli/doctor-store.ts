@@ -10,12 +10,32 @@ import { type Finding, ok, warn, wrong } from "./finding.ts";
 /** Whether events can be kept: the file, what SQLite says of itself, and the space left. */
 export async function checkStore(store: string): Promise<Finding[]> {
   const file = sqliteFile(store);
+  if (store.startsWith("postgres:")) return [await checkPostgres(store)];
   if (file === undefined)
     return [
       warn("store", `${store} is lost when the process ends.`, 'Use "sqlite:./hookinbox.db" for events that matter.'),
     ];
   const folder = dirname(file);
   return [existsSync(file) ? checkFile(file) : checkFolder(file, folder), ...(await checkSpace(folder))];
+}
+
+/** Opens it, as a start does: version, rights, and what the server says of its flushes. */
+async function checkPostgres(url: string): Promise<Finding> {
+  const { postgresStore } = await import("../stores/postgres/index.ts");
+  const store = postgresStore({ url });
+  try {
+    await store.open();
+    const server = store.server();
+    const found = `Postgres ${server?.version}, fsync=${server?.fsync}, full_page_writes=${server?.fullPageWrites}`;
+    return server?.unsafe
+      ? warn("store", `${store.name}: ${found}: a power cut loses events.`, "Turn both on in postgresql.conf.")
+      : ok("store", `${store.name} can be written; ${found}: each commit is flushed`);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return wrong("store", message, isHookinboxError(error) ? error.advice : "Check the store's address.");
+  } finally {
+    await store.close();
+  }
 }
 
 function checkFolder(file: string, folder: string): Finding {

@@ -8,6 +8,6 @@ export async function migrate({ config }: { config?: string }): Promise<number> 
   const inbox = inboxOf(settings, { observer: {} });
   await inbox.open();
   await inbox.stop();
-  print(`${settings.store} is up to date.`);
+  print(`${inbox.storeName} is up to date.`);
   return EXIT.fine;
 }

@@ -14,7 +14,7 @@ export async function prune({ config, json }: { config?: string; json?: boolean 
     if (json) printJson(pruned);
     else
       print(
-        `Deleted from ${settings.store}: ${pruned.events} events older than ${formatMs(retention.events)}, ${pruned.keys} keys older than ${formatMs(retention.keys)}, ${pruned.quarantine} of quarantine older than ${formatMs(retention.quarantine)}.`,
+        `Deleted from ${inbox.storeName}: ${pruned.events} events older than ${formatMs(retention.events)}, ${pruned.keys} keys older than ${formatMs(retention.keys)}, ${pruned.quarantine} of quarantine older than ${formatMs(retention.quarantine)}.`,
       );
   } finally {
     await inbox.stop();

@@ -1,4 +1,5 @@
 import { loadConfig } from "../config/load.ts";
+import { shownStore } from "../config/store-url.ts";
 import { HookinboxError } from "../errors.ts";
 import type { Released } from "../release.ts";
 import { didYouMean } from "../suggest.ts";
@@ -33,7 +34,7 @@ async function here({ source, config }: ReleaseOptions, preview: boolean): Promi
   try {
     const { length } = found.secrets;
     const ring = length === 0 ? "no secret" : length === 1 ? "the secret" : `the ${length} secrets`;
-    say(paint.dim(`with ${ring} that ${found.name} has in ${loaded.file}, in ${loaded.settings.store}`));
+    say(paint.dim(`with ${ring} that ${found.name} has in ${loaded.file}, in ${shownStore(loaded.settings.store)}`));
     say(paint.dim("A server that still runs has the secrets that it was started with: restart it after a change."));
     const released = await inbox.release(found.name, { preview });
     if (!released) throw noSource(source, [...sources.keys()]);

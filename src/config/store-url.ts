@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { shownAddress } from "../stores/postgres/name.ts";
 import { didYouMean } from "../suggest.ts";
 import { DEFAULT_STORE } from "./defaults.ts";
 import type { Mistake } from "./mistakes.ts";
@@ -51,3 +52,6 @@ export function resolveStore(store: string, folder: string): Resolved {
 /** The file of a SQLite store; `undefined` for others. */
 export const sqliteFile = (store: string): string | undefined =>
   store.startsWith("sqlite:") ? store.slice("sqlite:".length) : undefined;
+
+/** A store's address as people may see it: it holds no password. */
+export const shownStore = (store: string): string => (store.startsWith("postgres:") ? shownAddress(store) : store);

@@ -16,6 +16,11 @@ export interface Store extends InboxStore, QueueStore, ArchiveStore {
   trouble(): StoreTrouble | undefined;
   /** Called once, with the cause, when the store must not be used any more (an I/O error other than a full disk). */
   onFatal(listener: (cause: Error) => void): void;
+  /**
+   * Calls the listener when another process may have stored something that is due. A hint that saves a poll: some may get
+   * lost. Absent where only one process works on a store.
+   */
+  onWork?(listener: () => void): void;
 }
 
 export interface StoreTrouble {

@@ -1,4 +1,5 @@
 import { HookinboxError } from "../../errors.ts";
+import { shownAddress } from "./name.ts";
 
 /** What a `postgres://` address says, once this store's own parameters have been taken out of it. */
 export interface Address {
@@ -67,7 +68,7 @@ export function parseAddress(address: string): Address {
   }
   return {
     connectionString: url.toString(),
-    name: `postgres://${url.username ? `${url.username}@` : ""}${url.host}${url.pathname}`,
+    name: shownAddress(address),
     schema: checkSchemaName(own.schema ?? DEFAULT_SCHEMA),
     unsafe: own.unsafe !== undefined && flag("unsafe", own.unsafe),
     pool: own.pool === undefined ? DEFAULT_POOL : poolSize(own.pool),

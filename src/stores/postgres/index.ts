@@ -10,6 +10,7 @@ import { createDatabase, type Database, loadDriver, type PgPool } from "./databa
 import { toStoreError } from "./failure.ts";
 import { createHealth } from "./health.ts";
 import { renewLeases } from "./leases.ts";
+import { shownAddress } from "./name.ts";
 import { createNudge } from "./nudge.ts";
 import { addDays } from "./partitions.ts";
 import { createPrune } from "./prune.ts";
@@ -60,7 +61,7 @@ async function connect({ url, pool, schema, unsafe = false }: PostgresOptions): 
   if (pool)
     return {
       pool,
-      name: "postgres: (the app's pool)",
+      name: APP_POOL,
       schema: checkSchemaName(schema ?? DEFAULT_SCHEMA),
       unsafe,
       end: async () => {},
@@ -85,13 +86,8 @@ async function connect({ url, pool, schema, unsafe = false }: PostgresOptions): 
   };
 }
 
-const nameOf = ({ url, pool }: PostgresOptions): string => {
-  try {
-    return pool ? "postgres: (the app's pool)" : parseAddress(url ?? "").name;
-  } catch {
-    return "postgres:";
-  }
-};
+const APP_POOL = "postgres: (the app's pool)";
+const nameOf = ({ url, pool }: PostgresOptions): string => (pool ? APP_POOL : shownAddress(url ?? ""));
 
 /** Everything that stands on an open database. */
 function createParts(db: Database) {
