@@ -7,6 +7,12 @@ import { ROOT } from "./snippets.ts";
 
 export const CLI = join(ROOT, "dist/cli.js");
 
+/** What pages and examples import beside hookinbox. */
+const PEERS = (
+  "express zod fastify koa @koa/router hono @hono/node-server @nestjs/common @nestjs/core @nestjs/platform-express " +
+  "@types/express @types/node"
+).split(" ");
+
 /** A project as a user has one: `hookinbox` and its peers stand in node_modules, as links to this checkout. */
 export interface Consumer {
   readonly folder: string;
@@ -19,9 +25,11 @@ export function createConsumer(): Consumer {
   const modules = join(folder, "node_modules");
   mkdirSync(join(modules, "@types"), { recursive: true });
   symlinkSync(ROOT, join(modules, "hookinbox"), "dir");
-  for (const name of ["express", "zod", "@types/express", "@types/node"])
-    if (existsSync(join(ROOT, "node_modules", name)))
+  for (const name of PEERS)
+    if (existsSync(join(ROOT, "node_modules", name))) {
+      mkdirSync(dirname(join(modules, name)), { recursive: true });
       symlinkSync(join(ROOT, "node_modules", name), join(modules, name), "dir");
+    }
   return {
     folder,
     write(file, text) {

@@ -69,9 +69,12 @@ function toJs(snippet: Snippet, text = snippet.text): Snippet {
   return { ...snippet, language: "js", file: snippet.file?.replace(/\.ts$/, ".mjs"), text: outputText };
 }
 
+/** What makes a block a program: the port, which is set to a free one. */
+const LISTENS = /(\.listen\(|\bport: )\d+/;
+
 async function runProgram(snippet: Snippet): Promise<void> {
   const port = await freePort();
-  const started = start([put(snippet, snippet.text.replace(/\.listen\(\d+\)/, `.listen(${port})`))], consumer.folder, {
+  const started = start([put(snippet, snippet.text.replace(LISTENS, `$1${port}`))], consumer.folder, {
     GITHUB_WEBHOOK_SECRET: SECRET,
   });
   try {
@@ -97,7 +100,7 @@ describe("JavaScript and TypeScript", () => {
     const { file, text } = snippet;
     if (file?.startsWith("hookinbox.config.")) await loadConfig({ file: put(snippet) });
     else if (file?.startsWith("handlers.")) expect((await loadHandlers(put(snippet))).length).toBeGreaterThan(0);
-    else if (/\.listen\(\d+\)/.test(text)) await runProgram(snippet);
+    else if (LISTENS.test(text)) await runProgram(snippet);
     else {
       const printed = runFragment(snippet).trim().split("\n");
       const promised = [...text.matchAll(/^console\.log\(.*\); \/\/ ([^:\n]+)/gm)].map(([, said]) => said?.trim());
