@@ -78,6 +78,8 @@ export interface InboxOptions {
   readonly handlers?: readonly Registration[];
   /** Hears of each request and attempt, in place of the log that `log` in the config sets (`{}`: nobody does). */
   readonly observer?: Observer;
+  /** In place of the one that the config names: `postgresStore({ pool })` of `hookinbox/postgres`. Opened and closed by the inbox. */
+  readonly store?: Store;
   readonly clock?: Clock;
 }
 
@@ -113,7 +115,7 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
 
   async function openStore(): Promise<Store> {
     if (store) return store;
-    const opened = await createStore(settings.store, clock);
+    const opened = options.store ?? (await createStore(settings.store, clock));
     opened.onFatal((cause) => {
       observer?.noticed?.({ level: "fatal", code: "STORE_FATAL", message: cause.message, cause });
       for (const listener of fatalListeners) listener(cause);
@@ -192,7 +194,7 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
       return opened();
     },
     get storeName() {
-      return store?.name ?? shownStore(settings.store);
+      return (store ?? options.store)?.name ?? shownStore(settings.store);
     },
     on(source, pattern, handler, { name, ...handlerOptions } = {}) {
       if (running) throw new HookinboxError("ALREADY_STARTED", "handlers are registered before start()");

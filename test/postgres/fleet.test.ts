@@ -6,8 +6,10 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createInbox } from "../../src/index.ts";
+import { postgresStore } from "../../src/stores/postgres/index.ts";
 import { startPostgres, type TestServer } from "../../src/stores/postgres/server.fixture.ts";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
@@ -68,15 +70,17 @@ async function serve(...more: string[]) {
   return { url: `http://127.0.0.1:${port}/in/github`, child };
 }
 
+const headersOf = (key: string, body: string) => ({
+  "content-type": "application/json",
+  "x-github-event": "issues",
+  "x-github-delivery": key,
+  "x-hub-signature-256": `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}`,
+});
+
 /** Sends until it is answered 2xx, to one receiver after another, as a load balancer and a provider do. */
 async function deliver(key: string, receivers: readonly string[]): Promise<void> {
   const body = JSON.stringify({ action: "opened", key });
-  const headers = {
-    "content-type": "application/json",
-    "x-github-event": "issues",
-    "x-github-delivery": key,
-    "x-hub-signature-256": `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}`,
-  };
+  const headers = headersOf(key, body);
   for (let tries = 0; tries < 50; tries++) {
     const url = receivers[tries % receivers.length] ?? "";
     const answer = await fetch(url, { method: "POST", body, headers }).catch(() => undefined);
@@ -113,6 +117,28 @@ test("three receivers and three workers on one Postgres, one of each killed unde
   expect(looking.storeName).not.toContain("word");
   await looking.stop();
 }, 60_000);
+
+test("an inbox in an app's own process, on the app's own pool", async () => {
+  const pool = new pg.Pool({ connectionString: server.url, max: 3 });
+  pool.on("error", () => {});
+  const inbox = createInbox(
+    { store: "memory:", sources: { github: { provider: "github", secret: SECRET } }, log: { level: "silent" } },
+    { store: postgresStore({ pool, schema: "of_the_app" }) },
+  );
+  const handled: (string | null)[] = [];
+  inbox.on("github", "issues.opened", (event) => void handled.push(event.key));
+  await inbox.start();
+  const body = JSON.stringify({ action: "opened" });
+  const send = () =>
+    inbox.fetch(new Request("http://localhost/in/github", { method: "POST", body, headers: headersOf("one", body) }));
+  expect(await (await send()).json()).toMatchObject({ status: "accepted" });
+  expect(await (await send()).json()).toMatchObject({ status: "duplicate" });
+  await expect.poll(() => handled).toEqual(["one"]);
+  await inbox.stop();
+  const { rows } = await pool.query("SELECT count(*)::int AS events FROM of_the_app.events");
+  expect(rows).toEqual([{ events: 1 }]);
+  await pool.end();
+});
 
 test("what the command line says of the store holds no password", async () => {
   for (const command of [["migrate"], ["doctor"], ["prune"], ["events"]]) {
