@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { parseDuration } from "../durations.ts";
 import { EXIT, exitCodeOf, failureText } from "./failure.ts";
 import { say } from "./output.ts";
 import { readInstant, readTolerance } from "./times.ts";
@@ -73,6 +74,17 @@ function createProgram(done: (code: number) => void): Command {
     .option("--dir <folder>", "where to write", ".")
     .option("--force", "overwrite what is there")
     .action(async (provider, options) => done(await (await import("./init.ts")).init(provider, options)));
+
+  command("enrol", "take the secret that a provider hands over in its handshake (Asana, Notion) into .env")
+    .argument("<provider>", "who sends")
+    .option("--source <name>", "the source it is for; default: the config's one of this provider, else its id")
+    .option("--host <host>", "the address it binds; 0.0.0.0 for all", "127.0.0.1")
+    .option("-p, --port <port>", "where the handshake is received", port, 8420)
+    .addOption(new Option("--for <duration>", "how long it waits").default(600_000, "10m").argParser(window))
+    // Not `--env-file`: Node 20 takes that for itself, wherever it stands, and ends when the file is not there.
+    .option("--dotenv <file>", "where the secret goes; a config beside it is looked at", ".env")
+    .option("--name <variable>", "the variable it goes into; default: <SOURCE>_WEBHOOK_SECRET")
+    .action(async (provider, options) => done(await (await import("./enrol.ts")).enrol(provider, options)));
 
   const events = command("events", "list events, newest first; show one")
     .addOption(config())
@@ -200,6 +212,12 @@ function tolerance(value: string): number | false {
   const ms = readTolerance(value);
   if (ms !== undefined) return ms;
   throw new InvalidArgumentError('It is a duration such as "10m", 0 for the same second, or off.');
+}
+
+function window(value: string): number {
+  const ms = parseDuration(value);
+  if (ms !== undefined && ms > 0 && ms <= 86_400_000) return ms;
+  throw new InvalidArgumentError('It is a duration such as "10m", of at most 24h.');
 }
 
 function url(value: string): string {
