@@ -105,6 +105,17 @@ export const ERRORS = {
     title: "The disk failed to write or to flush",
     advice: "Check the disk and the kernel's log, then start again: what was answered 2xx before is in the store.",
   },
+  ENROL_REFUSED: {
+    status: 0,
+    title: "No enrolment can be opened for this source",
+    advice:
+      "Set `enrol: true` in place of `secret` on a source whose provider hands over the secret; one that is set is never replaced.",
+  },
+  ENROL_EXPIRED: {
+    status: 0,
+    title: "No secret was handed over in time",
+    advice: "Open the window first, then create the webhook at the provider, with the public URL of this source.",
+  },
   NOT_STARTED: { status: 503, title: "The inbox is not started", advice: "Call `await inbox.start()` first." },
   ALREADY_STARTED: {
     status: 0,

@@ -6,6 +6,7 @@ import { checkServing } from "./config/serving.ts";
 import type { Settings } from "./config/settings.ts";
 import { shownStore } from "./config/store-url.ts";
 import type { Handler } from "./destinations/handler.ts";
+import { toMs } from "./durations.ts";
 import { HookinboxError } from "./errors.ts";
 import type { Observer } from "./observe.ts";
 import { pathsOf } from "./paths.ts";
@@ -17,7 +18,7 @@ import { handlerLog, type Running, run, sourcesOf, verifiersOf } from "./running
 import type { Schema } from "./schema.ts";
 import { createStore } from "./stores/open.ts";
 import type { ArchiveStore, Pruned, Store, StoreTrouble } from "./stores/store.ts";
-import type { Clock, Reply } from "./types.ts";
+import type { Clock, Duration, Reply } from "./types.ts";
 import type { Verifier } from "./verify/verifier.ts";
 
 export type { IncomingRequest } from "./receive.ts";
@@ -49,6 +50,11 @@ export interface Inbox {
    * hold. `undefined`: no such source.
    */
   release(source: string, options?: ReleaseOptions): Promise<Released | undefined>;
+  /**
+   * Opens a window (10 minutes unless said) in which a source with `enrol: true` takes the secret that its provider hands
+   * over. Resolves to the secret: keep it, and set it as `secret`. Rejects with `ENROL_REFUSED` or `ENROL_EXPIRED`.
+   */
+  enrol(source: string, options?: { for?: Duration }): Promise<string>;
   /** Deletes what is older than the retention says. Runs by itself every hour as well. */
   prune(): Promise<Pruned>;
   /** `ready`: store open and routes known; `trouble`: why nothing can be stored at present. */
@@ -215,6 +221,12 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
       const released = source && (await release(source, store, options));
       running?.wake();
       return released;
+    },
+    async enrol(name, { for: duration = "10m" } = {}) {
+      if (!running) throw new HookinboxError("NOT_STARTED");
+      const source = running.sources.get(name);
+      if (!source) throw new HookinboxError("ENROL_REFUSED", `there is no source ${JSON.stringify(name)}`);
+      return running.enrolment.open(source, toMs(duration));
     },
     prune: () => opened().prune(settings.retention),
     health: () => ({ ready: running !== undefined && !stopping, trouble: store?.trouble() }),

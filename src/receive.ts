@@ -115,7 +115,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   async function take(source: Source, request: IncomingRequest): Promise<Outcome> {
     const { settings, verifier } = source;
     const inbound = inboundOf(request, await request.read(settings.maxBody));
-    const greeting = verifier.greetUnsigned(inbound);
+    const greeting = source.enrol?.(inbound) ?? verifier.greetUnsigned(inbound);
     if (greeting) return { reply: greeting, outcome: "challenge" };
     const examined = examine(source, inbound);
     const found = examined instanceof Promise ? await examined : examined;

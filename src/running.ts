@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import type { Settings } from "./config/settings.ts";
 import type { HandlerLog } from "./destinations/handler.ts";
+import { createEnrolment, type Enrolment } from "./enrol.ts";
 import { gather } from "./gather.ts";
 import type { Observer } from "./observe.ts";
 import { createQuarantine, type Quarantine } from "./quarantine.ts";
@@ -20,6 +21,7 @@ const HOUR = 3_600_000;
 export interface Running {
   readonly routes: Routes;
   readonly sources: ReadonlyMap<string, Source>;
+  readonly enrolment: Enrolment;
   wake(): void;
   receive(request: IncomingRequest): Promise<Reply>;
   stop(): Promise<void>;
@@ -69,6 +71,19 @@ export function run({
     return accepted;
   });
   const sources = sourcesOf(settings, verifiers, routes);
+  const enrolment = createEnrolment((source, secret) => {
+    const { provider, options, tolerance, key } = source.settings;
+    const verifier = createVerifier(provider, {
+      secrets: [secret],
+      options,
+      tolerance,
+      publicUrl: settings.publicUrl,
+      key,
+    });
+    sources.set(source.settings.name, { ...source, verifier, enrol: undefined });
+  });
+  for (const [name, source] of sources)
+    if (source.settings.enrol) sources.set(name, { ...source, enrol: (inbound) => enrolment.take(source, inbound) });
   const { receive, idle } = createReceiver({
     source: (request) => sources.get(sourceOf(request) ?? ""),
     trouble: () => (isStopping() ? { code: "STOPPING" } : store.trouble()),
@@ -92,10 +107,12 @@ export function run({
   return {
     routes,
     sources,
+    enrolment,
     wake: () => worker?.wake(),
     receive,
     async stop() {
       clearInterval(pruning);
+      enrolment.close();
       await idle();
       await worker?.stop();
       await quarantine.flush();
@@ -124,10 +141,18 @@ export function verifiersOf({ sources, publicUrl }: Settings): Map<string, Verif
         .map((other) => [other.name, other.secrets]),
     );
   const verifiers = new Map<string, Verifier>();
-  for (const { name, provider, secrets, options, tolerance, key } of sources.values())
+  for (const { name, provider, secrets, enrol, options, tolerance, key } of sources.values())
     verifiers.set(
       name,
-      createVerifier(provider, { secrets, options, tolerance, publicUrl, key, otherSecrets: othersOf(name) }),
+      createVerifier(provider, {
+        secrets,
+        options,
+        tolerance,
+        publicUrl,
+        key,
+        enrols: enrol,
+        otherSecrets: othersOf(name),
+      }),
     );
   return verifiers;
 }

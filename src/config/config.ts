@@ -35,6 +35,8 @@ export interface SourceConfig {
   readonly provider: string | Provider;
   /** What the provider signs with. Several: any of them may have signed, which is how secrets are changed without a gap. */
   readonly secret?: string | readonly string[] | undefined;
+  /** In place of `secret`, where the provider hands it over (Asana, Notion): all is refused until `inbox.enrol()` has it. */
+  readonly enrol?: boolean;
   /** A path of its own, `/webhooks/github`, beside `/in/<name>`. A trailing slash does not matter. */
   readonly path?: string;
   /** `sync` runs the handlers before the answer, so that the sender's own retries are used. Default `async`. */

@@ -30,13 +30,14 @@ export function resolveSource(name: string, config: SourceConfig, context: Sourc
 
   const options = optionsOf(config);
   const unknown = unknownOptions(name, provider, options);
-  const needed = asksForSecret(provider, options);
+  const enrol = config.enrol === true && config.secret === undefined && enrols(provider);
+  const needed = !enrol && asksForSecret(provider, options);
   const ring = readSecrets(config.secret, {
     path: at("secret"),
     needed,
     fix: secretFix(name, provider.id, context.unset),
   });
-  const settings = toSettings(name, config, provider, ring.secrets, options);
+  const settings = toSettings(name, config, provider, ring.secrets, options, enrol);
   const mistakes = [...nameMistakes(name), ...ring.mistakes, ...unknown];
   // What only the interpreter can tell: it is asked once the rest is right, so that nothing is said twice.
   if (mistakes.length === 0) mistakes.push(...trial(settings, context, at));
@@ -85,6 +86,9 @@ function unknownOptions(name: string, provider: Provider, options: Readonly<Reco
     .map((option) => unknownKey(["sources", name, option], option, [...SOURCE_KEYS, ...known]));
 }
 
+const enrols = ({ greetings }: Provider): boolean =>
+  greetings?.some((greeting) => greeting.enrols !== undefined) ?? false;
+
 /** A definition that cannot be read needs one as well: the trial says what is wrong with it. */
 function asksForSecret(provider: Provider, options: Readonly<Record<string, unknown>>): boolean {
   try {
@@ -100,11 +104,13 @@ function toSettings(
   provider: Provider,
   secrets: readonly string[],
   options: SourceSettings["options"],
+  enrol: boolean,
 ): SourceSettings {
   return {
     name,
     provider,
     secrets,
+    enrol,
     options,
     path: config.path?.replace(/\/+$/, ""),
     mode: config.mode ?? "async",
@@ -125,7 +131,7 @@ function trial(
   at: (...more: PropertyKey[]) => string,
 ): Mistake[] {
   try {
-    createVerifier(settings.provider, { ...settings, publicUrl });
+    createVerifier(settings.provider, { ...settings, publicUrl, enrols: settings.enrol });
     return [];
   } catch (error) {
     if (!isHookinboxError(error)) {

@@ -56,6 +56,7 @@ const SOURCE = {
   retry: retry.optional(),
   key: keyChoice.optional(),
   allowUnverified: flag.optional(),
+  enrol: flag.optional(),
 };
 
 /** What a source may hold beside the options of its provider. */

@@ -24,6 +24,8 @@ export interface SourceSettings {
   readonly provider: Provider;
   /** The ring: any of these may have signed. Empty only for providers that need none. */
   readonly secrets: readonly string[];
+  /** No secret yet: the provider hands it over while a window is open. */
+  readonly enrol: boolean;
   /** Options of the provider's definition (hash, encoding, header …), as given. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly mode: "async" | "sync";
