@@ -82,8 +82,8 @@ export const ERRORS = {
   },
   STORE_DENIED: {
     status: 503,
-    title: "The database does not let this user in, or do this",
-    advice: "Check the user, the password and the user's rights.",
+    title: "The database server refuses this",
+    advice: "Check the user, the password, the database's name and the user's rights.",
   },
   STORE_UNSUPPORTED: {
     status: 503,

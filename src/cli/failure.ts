@@ -20,6 +20,10 @@ const USAGE: ReadonlySet<string> = new Set<ErrorCode>([
   "PROVIDER_INVALID",
   "UNKNOWN_PROVIDER",
   "STORE_UNKNOWN",
+  "STORE_DENIED",
+  "STORE_UNSUPPORTED",
+  "STORE_NEWER",
+  "STORE_UNSAFE",
   "ADMIN_TOKEN_REQUIRED",
 ]);
 

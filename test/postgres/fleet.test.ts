@@ -140,6 +140,28 @@ test("an inbox in an app's own process, on the app's own pool", async () => {
   await pool.end();
 });
 
+test.each([
+  ["password", (url: URL) => void (url.password = "wrong"), "STORE_DENIED"],
+  ["database", (url: URL) => void (url.pathname = "/nowhere"), "STORE_DENIED"],
+  ["parameter", (url: URL) => url.searchParams.set("pool", "none"), "CONFIG_INVALID"],
+])("serve with a wrong %s: one readable error, exit code 2, no stack", async (_, spoil, code) => {
+  const url = new URL(server.url);
+  spoil(url);
+  const wrong = await mkdtemp(join(tmpdir(), "hookinbox-wrong-"));
+  const config = { store: url.toString(), sources: { github: { provider: "github", secret: SECRET } } };
+  await writeFile(join(wrong, "hookinbox.config.json"), JSON.stringify(config));
+  const child = spawn(process.execPath, [CLI, "serve", "--port", "0", "--admin-port", "0"], { cwd: wrong });
+  children.add(child);
+  let said = "";
+  child.stdout.on("data", (chunk) => (said += chunk));
+  child.stderr.on("data", (chunk) => (said += chunk));
+  const [status] = await once(child, "close");
+  expect(said).toContain(code);
+  expect(said).not.toMatch(/\n\s+at |p%40ss|wrong@/);
+  expect(status).toBe(2);
+  await rm(wrong, { recursive: true, force: true });
+});
+
 test("what the command line says of the store holds no password", async () => {
   for (const command of [["migrate"], ["doctor"], ["prune"], ["events"]]) {
     const child = spawn(process.execPath, [CLI, ...command], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });

@@ -23,10 +23,10 @@ const PLAIN_NAME = /^[a-z_][a-z0-9_]{0,30}$/;
 const ADDRESS_ADVICE =
   "Write postgres://USER:PASSWORD@HOST:5432/DATABASE; a password's special characters are percent-encoded (@ is %40).";
 
-/** @throws HookinboxError `STORE_UNREACHABLE` */
+/** @throws HookinboxError `CONFIG_INVALID` */
 export function checkSchemaName(schema: string): string {
   if (PLAIN_NAME.test(schema)) return schema;
-  throw new HookinboxError("STORE_UNREACHABLE", `${JSON.stringify(schema)} cannot be the name of the store's schema`, {
+  throw new HookinboxError("CONFIG_INVALID", `${JSON.stringify(schema)} cannot be the name of the store's schema`, {
     advice: "Name it with up to 31 small letters, digits and underscores: ?schema=hookinbox.",
   });
 }
@@ -34,7 +34,7 @@ export function checkSchemaName(schema: string): string {
 function flag(name: string, value: string): boolean {
   if (value === "1" || value === "true") return true;
   if (value === "0" || value === "false") return false;
-  throw new HookinboxError("STORE_UNREACHABLE", `the store's address says ${name}=${JSON.stringify(value)}`, {
+  throw new HookinboxError("CONFIG_INVALID", `the store's address says ${name}=${JSON.stringify(value)}`, {
     advice: `Write ${name}=1 or ${name}=0.`,
   });
 }
@@ -42,7 +42,7 @@ function flag(name: string, value: string): boolean {
 function poolSize(value: string): number {
   const size = Number(value);
   if (Number.isInteger(size) && size >= 2 && size <= 500) return size;
-  throw new HookinboxError("STORE_UNREACHABLE", `the store's address says pool=${JSON.stringify(value)}`, {
+  throw new HookinboxError("CONFIG_INVALID", `the store's address says pool=${JSON.stringify(value)}`, {
     advice: "Write the number of connections, 2 to 500: ?pool=10.",
   });
 }
@@ -50,14 +50,14 @@ function poolSize(value: string): number {
 /**
  * Reads `postgres://user:password@host:5432/database?schema=hookinbox&unsafe=1&pool=10`.
  *
- * @throws HookinboxError `STORE_UNREACHABLE`; the message holds no password
+ * @throws HookinboxError `CONFIG_INVALID`; the message holds no password
  */
 export function parseAddress(address: string): Address {
   let url: URL;
   try {
     url = new URL(address);
   } catch {
-    throw new HookinboxError("STORE_UNREACHABLE", "the store's address is not a valid postgres:// URL", {
+    throw new HookinboxError("CONFIG_INVALID", "the store's address is not a valid postgres:// URL", {
       advice: ADDRESS_ADVICE,
     });
   }

@@ -19,7 +19,7 @@ const BY_STATE: Readonly<Record<string, Diagnosis>> = {
     advice:
       "Check the user in the store's address, and the server's pg_hba.conf: it may ask for TLS (sslmode=require).",
   },
-  "3D000": { code: "STORE_UNREACHABLE", advice: "Create the database (`createdb NAME`), or mend its name." },
+  "3D000": { code: "STORE_DENIED", advice: "Create the database (`createdb NAME`), or mend its name." },
   "42501": {
     code: "STORE_DENIED",
     advice:
@@ -84,7 +84,7 @@ export function toStoreError(error: unknown, name: string, { starting = false } 
     return say(told.code, told.advice);
   if (NETWORK.has(state) || GONE.test(error.message) || PASSING_STATES.test(state))
     return starting ? say("STORE_UNREACHABLE", UNREACHABLE_ADVICE) : say("STORE_UNAVAILABLE");
-  if (starting && TLS.test(`${state} ${error.message}`)) return say("STORE_UNREACHABLE", TLS_ADVICE);
+  if (starting && TLS.test(`${state} ${error.message}`)) return say("STORE_DENIED", TLS_ADVICE);
   // Rights taken away, a table dropped, a password changed while it runs: a person mends it, and it is well again.
   return told || /^(28|3D|3F|42)/.test(state) ? say("STORE_UNAVAILABLE") : error;
 }

@@ -49,7 +49,7 @@ describe("a store that cannot be opened says what to mend", () => {
 
   test("database", async () => {
     const { code, message, advice } = await refusal(address((url) => void (url.pathname = "/nowhere")));
-    expect(code).toBe("STORE_UNREACHABLE");
+    expect(code).toBe("STORE_DENIED");
     expect(message).toContain('database "nowhere" does not exist');
     expect(advice).toContain("createdb");
   });
@@ -65,7 +65,7 @@ describe("a store that cannot be opened says what to mend", () => {
 
   test("TLS that the server does not speak", async () => {
     const { code, advice } = await refusal(address((url) => url.searchParams.set("sslmode", "verify-full")));
-    expect(code).toBe("STORE_UNREACHABLE");
+    expect(code).toBe("STORE_DENIED");
     expect(advice).toContain("sslmode");
   });
 
