@@ -16,8 +16,9 @@ interface NextContext {
 }
 
 export interface NextHandler {
-  (request: Request, context: NextContext): Promise<Response>;
   (request: IncomingMessage, response: ServerResponse): Promise<void>;
+  // The last, as this is the one that Next's own check of a route's types looks at.
+  (request: Request, context: NextContext): Promise<Response>;
 }
 
 const PAGES_RAW_BODY =
