@@ -30,12 +30,16 @@ const BY_STATE: Readonly<Record<string, Diagnosis>> = {
     advice: "Give the address of the primary: this server is a standby, or read-only.",
   },
   "53100": { code: "STORE_FULL" },
+  // Only where a statement said how long it would wait: a change of partitions gives way to a long query.
+  "55P03": { code: "STORE_LOCKED" },
   XX001: { code: "STORE_CORRUPT", advice: "Check the server's disk, and restore a backup." },
   XX002: { code: "STORE_CORRUPT", advice: "Check the server's disk, and REINDEX the table that the message names." },
   "08P01": { code: "STORE_UNREACHABLE", advice: UNREACHABLE_ADVICE },
 };
+/** Told alike at the start and later on. */
+const ALWAYS: ReadonlySet<ErrorCode> = new Set(["STORE_FULL", "STORE_LOCKED", "STORE_CORRUPT"]);
 /** Classes and states that pass by themselves: connection, resources, shutdown, locks. */
-const PASSING_STATES = /^(08...|53...|57P0[1-5]|57014|55P03|58...|25006|40001|40P01|25P0[234])$/;
+const PASSING_STATES = /^(08...|53...|57P0[1-5]|57014|58...|25006|40001|40P01|25P0[234])$/;
 /** Codes of Node's sockets and name look-ups. */
 const NETWORK = new Set([
   "ECONNREFUSED",
@@ -80,8 +84,7 @@ export function toStoreError(error: unknown, name: string, { starting = false } 
   const told = BY_STATE[state];
   const say = (code: ErrorCode, advice?: string) =>
     new HookinboxError(code, `${name}: ${wordsOf(error)}`, { cause: error, advice });
-  if (told && (starting || told.code === "STORE_FULL" || told.code === "STORE_CORRUPT"))
-    return say(told.code, told.advice);
+  if (told && (starting || ALWAYS.has(told.code))) return say(told.code, told.advice);
   if (NETWORK.has(state) || GONE.test(error.message) || PASSING_STATES.test(state))
     return starting ? say("STORE_UNREACHABLE", UNREACHABLE_ADVICE) : say("STORE_UNAVAILABLE");
   if (starting && TLS.test(`${state} ${error.message}`)) return say("STORE_DENIED", TLS_ADVICE);

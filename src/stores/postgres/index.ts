@@ -1,3 +1,4 @@
+import { isHookinboxError } from "../../errors.ts";
 import type { Clock } from "../../types.ts";
 import type { Accepted, ClaimRequest, Lease, LeaseRef, NewEvent, Store } from "../store.ts";
 import { createAccept } from "./accept.ts";
@@ -153,7 +154,7 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
       throw toStoreError(error, name, { starting: true });
     }
     await startingUp(name, () => migrate(db));
-    await startingUp(name, () => addDays(db));
+    await startingUp(name, () => addDays(db).catch(unlessLocked));
     parts = createParts(db);
     if (listeners.length > 0) beside().listen();
     compacting = setInterval(() => void compactTallies(db).catch(() => {}), COMPACT_EVERY);
@@ -240,6 +241,11 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
     prune: (retention) => opened().prune(retention),
     stats: () => readStats(opened().db),
   };
+}
+
+/** Partitions are made in time to spare: a long query that is in their way now will not be there in an hour. */
+function unlessLocked(error: unknown): void {
+  if (!isHookinboxError(error) || error.code !== "STORE_LOCKED") throw error;
 }
 
 async function startingUp(name: string, work: () => Promise<void>): Promise<void> {

@@ -1,3 +1,4 @@
+import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Lease } from "../store.ts";
 import { type PostgresStore, postgresStore } from "./index.ts";
@@ -67,6 +68,26 @@ test("a day that nobody made a partition for is moved out of the default one", a
   expect((await store.get(given.id))?.deliveries[0]?.attempts).toHaveLength(1);
 });
 
+test("a long query in the way of a new partition stops neither start nor accept", async () => {
+  const today = suffixOf(now);
+  await ask(server.url, `DROP TABLE ${schema}.events_${today}, ${schema}.attempts_${today}`);
+  const reader = new pg.Client(server.url);
+  await reader.connect();
+  await reader.query(`BEGIN; SELECT count(*) FROM ${schema}.events`);
+  const second = postgresStore({ url: server.url, schema });
+  await second.open();
+  expect(await partitions()).not.toContain(`events_${today}`);
+  const given = event({ id: idAt(now) });
+  expect(await second.accept([given])).toEqual([{ id: given.id, duplicate: false }]);
+  await expect(second.prune(RETENTION)).rejects.toMatchObject({ code: "STORE_LOCKED" });
+  expect(second.trouble()).toBeUndefined();
+  await reader.query("COMMIT");
+  await second.prune(RETENTION);
+  expect(await standsIn(given.id)).toBe(`${schema}.events_${today}`);
+  await reader.end();
+  await second.close();
+});
+
 test("retention drops whole days; an open delivery's event is moved and lives; keys outlive both", async () => {
   const today = suffixOf(now);
   const [old, open, dead] = [
@@ -111,7 +132,6 @@ test("totals are the same after they have been summed up", async () => {
   await store.settle((await claim("github/*")).slice(0, 4).map((lease) => done(lease, now)));
   const before = await store.stats();
   expect(before).toMatchObject({ events: 10, deliveries: { pending: 0, running: 6, done: 4 } });
-  const pg = (await import("pg")).default;
   const pool = new pg.Pool({ connectionString: server.url });
   await compactTallies(createDatabase({ pool, name: "", schema, failed: () => {} }));
   expect(await store.stats()).toEqual(before);
