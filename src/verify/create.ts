@@ -35,6 +35,8 @@ export interface VerifierSettings {
   readonly fetchKey?: KeyFetcher;
   /** Secrets of other sources of the same provider, by the source's name: a mix-up can then be named. */
   readonly otherSecrets?: Readonly<Record<string, readonly string[]>>;
+  /** Refusals a second whose cause is looked for; left out: 10. */
+  readonly diagnoses?: number;
   /** Enrolment is open: the handshake of a provider that hands over the secret is read (`enrol`). */
   readonly enrols?: boolean;
   /** `false`: an address that a challenge names is not called (AWS SNS: the subscription is not confirmed). */
@@ -69,7 +71,7 @@ export function createVerifier(provider: Provider, settings: VerifierSettings): 
   const readEnrolment = settings.enrols ? compileEnrolment(provider, greeting) : undefined;
   const place = scheme.carriers.join(" or ");
   const { otherSecrets = {} } = settings;
-  const explain = makeExplainer({ provider: provider.id, signature, setting, otherSecrets });
+  const explain = makeExplainer({ provider: provider.id, signature, setting, otherSecrets }, settings.diagnoses);
   const readsAll = greeters.unsigned !== undefined || readEnrolment !== undefined;
 
   return {
@@ -84,6 +86,7 @@ export function createVerifier(provider: Provider, settings: VerifierSettings): 
     greetUnsigned: (inbound) => greeters.unsigned?.(new Reading(inbound, around)),
     verify: (inbound) => check(scheme, new Reading(inbound, around), explain),
     parse: ({ body, headers }) => parsePayload(body, header(headers, "content-type"), provider.jsonField),
+    greetsSigned: greeters.signed !== undefined,
     greetSigned: (inbound, payload) => greeters.signed?.(new Reading(inbound, around, payload)),
     enrol: readEnrolment && ((inbound) => readEnrolment(new Reading(inbound, around))),
     identify: (inbound, payload) => identify(identity, inbound, payload, around),

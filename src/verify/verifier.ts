@@ -40,6 +40,8 @@ export interface Verifier {
   verify(inbound: Inbound): Verdict | Promise<Verdict>;
   /** The body, read as this provider sends it. Never throws. */
   parse(inbound: Inbound): Payload;
+  /** Whether there are challenges that come signed. */
+  readonly greetsSigned: boolean;
   /** The answer to a challenge that was signed (Slack's `url_verification`); `undefined`: an event. */
   greetSigned(inbound: Inbound, payload: Payload): Reply | undefined;
   /**

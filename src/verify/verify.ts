@@ -7,7 +7,7 @@ import type { Clock, Duration, Inbound, Instant, Reply } from "../types.ts";
 import { createVerifier } from "./create.ts";
 import { refuse } from "./failures.ts";
 import type { KeyFetcher } from "./key-fetch.ts";
-import type { Verifier } from "./verifier.ts";
+import type { Verdict, Verifier } from "./verifier.ts";
 
 /** A request as any framework has it. `body`: the raw bytes, or text that has not been parsed. */
 export interface RequestLike {
@@ -77,7 +77,26 @@ export async function verify(
   }
 }
 
+/** Verifiers that stand ready, by what they were made of: making one costs more than it takes to verify. */
+const ready = new Map<string, Verifier>();
+/** Rings and options come from the caller, so their number is bounded. */
+const MOST_READY = 100;
+
 function prepare(provider: string | Provider, settings: VerifyOptions | undefined): Verifier {
+  // A definition, or a fetcher, is told from another by identity alone: made anew.
+  if (typeof provider !== "string" || settings?.fetchKey) return make(provider, settings);
+  const { now: _, ...rest } = settings ?? {};
+  const name = `${provider} ${JSON.stringify(rest)}`;
+  let verifier = ready.get(name);
+  if (!verifier) {
+    verifier = make(provider, settings);
+    if (ready.size >= MOST_READY) ready.clear();
+    ready.set(name, verifier);
+  }
+  return verifier;
+}
+
+function make(provider: string | Provider, settings: VerifyOptions | undefined): Verifier {
   const { secret, now: _, tolerance, publicUrl, fetchKey, ...options } = settings ?? {};
   const secrets = secret === undefined || secret === null ? [] : Array.isArray(secret) ? secret : [secret as string];
   return createVerifier(typeof provider === "object" && provider ? provider : findProvider(provider), {
@@ -85,6 +104,8 @@ function prepare(provider: string | Provider, settings: VerifyOptions | undefine
     tolerance: typeof tolerance === "string" ? toMs(tolerance) : tolerance,
     publicUrl,
     options,
+    fetchKey,
+    diagnoses: Number.POSITIVE_INFINITY,
   });
 }
 
@@ -98,9 +119,30 @@ export async function judge(verifier: Verifier, inbound: Inbound): Promise<Verif
   }
   const verdict = await verifier.verify(inbound);
   if (!verdict.ok) return verdict;
+  return verifier.greetsSigned ? withReply(verifier, inbound, verdict) : genuine(verifier, inbound, verdict);
+}
+
+type Genuine = VerifyResult & { ok: true };
+
+function withReply(verifier: Verifier, inbound: Inbound, verdict: Verdict & { ok: true }): Genuine {
   const payload = verifier.parse(inbound);
   const reply = verifier.greetSigned(inbound, payload);
   return { ...verifier.identify(inbound, payload), ...verdict, ...(reply && { reply }) };
+}
+
+/** Key and type are read when they are asked for: who only verifies does not pay for the parse, half of the time. */
+function genuine(verifier: Verifier, inbound: Inbound, verdict: Verdict & { ok: true }): Genuine {
+  let read: { key: string | null; type: string } | undefined;
+  const identity = () => (read ??= verifier.identify(inbound, verifier.parse(inbound)));
+  return {
+    ...verdict,
+    get key() {
+      return identity().key;
+    },
+    get type() {
+      return identity().type;
+    },
+  };
 }
 
 export function toInbound(request: RequestLike, now: VerifyOptions["now"]): Inbound {

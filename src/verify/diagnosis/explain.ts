@@ -9,7 +9,7 @@ export type Explain = (refusal: Refusal, inbound: Inbound) => Refusal;
 const DIAGNOSES = 10;
 
 /** Diagnoses refusals of one source, at most so many a second. */
-export function makeExplainer(source: Case): Explain {
+export function makeExplainer(source: Case, most = DIAGNOSES): Explain {
   let second = 0;
   let made = 0;
   return (refusal, inbound) => {
@@ -18,7 +18,7 @@ export function makeExplainer(source: Case): Explain {
       second = now;
       made = 0;
     }
-    if (++made > DIAGNOSES) return refusal;
+    if (++made > most) return refusal;
     try {
       return diagnose(refusal, inbound, source);
     } catch {
