@@ -41,7 +41,7 @@ async function serving(
   const line = await new Promise<RegExpExecArray>((resolve, reject) => {
     child.stdout.setEncoding("utf8").on("data", (text) => {
       stdout += text;
-      const found = /^.*ready: (\S+)\/in\/<.*>, admin (\S+)$/m.exec(stdout);
+      const found = /^.*ready: (\S+)\/in\/.*, admin (\S+)$/m.exec(stdout);
       if (found) resolve(found);
     });
     child.once("close", () => reject(new Error(`it ended: ${stderr}`)));
