@@ -10,7 +10,6 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export async function startHookinbox({
   dir,
   work = true,
-  logFile = false,
   logLevel = "",
   nodeArgs = [],
   wrap = [],
@@ -25,7 +24,6 @@ export async function startHookinbox({
     BENCH_LOG_LEVEL: logLevel,
     BENCH_LOOP_FILE: loopFile,
     NODE_ENV: "production",
-    ...(logFile ? { HOOKINBOX_LOG_FILE: join(dir, "hookinbox.log") } : {}),
   };
   const config = join(servers, "hookinbox.config.mjs");
   const serve = [cli, "serve", "--config", config, "--port", String(port), "--admin-port", String(admin)];
@@ -63,14 +61,9 @@ const variant = (name, title, options) => ({
   start: (o) => startHookinbox({ ...o, ...options }),
 });
 
-/** One JSON line a request goes to stdout, which is a file here. */
-export const accept = variant("hookinbox-accept", "hookinbox, accepts (--no-work)", { work: false });
-export const acceptLogFile = variant("hookinbox-log", "hookinbox, accepts, HOOKINBOX_LOG_FILE", {
-  work: false,
-  logFile: true,
-});
-export const acceptSilent = variant("hookinbox-silent", "hookinbox, accepts, log silent", {
-  work: false,
-  logLevel: "silent",
-});
-export const life = variant("hookinbox", "hookinbox, whole life (empty handler)", { work: true });
+/** As the peers, which write no line for a request; the row beside says what the lines cost. */
+const quiet = { logLevel: "warn" };
+export const accept = variant("hookinbox-accept", "hookinbox, accepts (--no-work)", { ...quiet, work: false });
+export const life = variant("hookinbox", "hookinbox, whole life (empty handler)", { ...quiet, work: true });
+/** One JSON line a request goes to stdout, which is a file here: the default. */
+export const acceptLog = variant("hookinbox-log", "hookinbox, accepts, a log line for each", { work: false });

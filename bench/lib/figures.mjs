@@ -48,7 +48,7 @@ export const FIGURES = [
   ["answers that were not a 2xx, or no new event", atMost(0), (r) => allFailures(r), whole],
 ];
 
-const OURS = ["hookinbox-accept", "hookinbox", "hookinbox-log", "hookinbox-silent"];
+const OURS = ["hookinbox-accept", "hookinbox", "hookinbox-log"];
 const ours = (results) => OURS.map((name) => results[name]).filter((row) => row !== undefined);
 
 const lifeOverBare = (r) => (r.hookinbox?.life && r.bare?.cpu ? r.hookinbox.life / r.bare.cpu : undefined);
