@@ -7,14 +7,7 @@ import { freePort, launch, saysReady, until } from "../lib/processes.mjs";
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Starts `hookinbox serve` as a user would. `nodeArgs`, `wrap`: for profilers. */
-export async function startHookinbox({
-  dir,
-  work = true,
-  logLevel = "",
-  nodeArgs = [],
-  wrap = [],
-  db = "bench.db",
-}) {
+export async function startHookinbox({ dir, work = true, logLevel = "", nodeArgs = [], wrap = [], db = "bench.db" }) {
   const [port, admin] = [await freePort(), await freePort()];
   const loopFile = join(dir, "loop.json");
   const env = {
