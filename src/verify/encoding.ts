@@ -68,10 +68,31 @@ export function decode(text: string, encoding: Encoding): Buffer | undefined {
  * beyond ASCII never ends up as the byte of another.
  */
 export function sameText(received: string, expected: string): boolean {
-  const right = Buffer.from(expected, "latin1");
-  const given = Buffer.from(received, "utf8");
-  if (given.length === right.length) return timingSafeEqual(given, right);
-  // As long as a near miss takes.
-  timingSafeEqual(right, right);
-  return false;
+  const { right, given } = roomFor(expected.length);
+  right.write(expected, "latin1");
+  // A character beyond ASCII takes more bytes than one, of which none is ASCII: it can fill no place of a right one. One
+  // that does not fit at the end is left out, and what stood there before would be compared: so all must be written.
+  const isAsLong = received.length === expected.length;
+  const written = given.write(isAsLong ? received : expected, "utf8");
+  return timingSafeEqual(given, right) && isAsLong && written === right.length;
+}
+
+interface Room {
+  readonly right: Buffer;
+  readonly given: Buffer;
+}
+
+/** Rooms to compare in, by length: two buffers made anew would take as long as the hash's last block. */
+const rooms = new Map<number, Room>();
+/** Lengths of signatures are few, but some tokens are compared that senders chose. */
+const MOST_ROOMS = 64;
+
+function roomFor(length: number): Room {
+  let room = rooms.get(length);
+  if (!room) {
+    room = { right: Buffer.alloc(length), given: Buffer.alloc(length) };
+    if (rooms.size >= MOST_ROOMS) rooms.clear();
+    rooms.set(length, room);
+  }
+  return room;
 }
