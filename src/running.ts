@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import type { Settings } from "./config/settings.ts";
+import type { Settings, SourceSettings } from "./config/settings.ts";
 import type { HandlerLog } from "./destinations/handler.ts";
 import { createEnrolment, type Enrolment } from "./enrol.ts";
 import { gather } from "./gather.ts";
@@ -72,14 +72,7 @@ export function run({
   });
   const sources = sourcesOf(settings, verifiers, routes);
   const enrolment = createEnrolment((source, secret) => {
-    const { provider, options, tolerance, key } = source.settings;
-    const verifier = createVerifier(provider, {
-      secrets: [secret],
-      options,
-      tolerance,
-      publicUrl: settings.publicUrl,
-      key,
-    });
+    const verifier = verifierOf(settings, { ...source.settings, secrets: [secret], enrol: false });
     sources.set(source.settings.name, { ...source, verifier, enrol: undefined });
   });
   for (const [name, source] of sources)
@@ -132,29 +125,16 @@ export function sourcesOf(
   return new Map(ready);
 }
 
-export function verifiersOf({ sources, publicUrl }: Settings): Map<string, Verifier> {
-  /** The rings of the other sources of this provider, so that a refusal can say that two endpoints were mixed up. */
-  const othersOf = (name: string) =>
-    Object.fromEntries(
-      [...sources.values()]
-        .filter((other) => other.name !== name && other.provider.id === sources.get(name)?.provider.id)
-        .map((other) => [other.name, other.secrets]),
-    );
-  const verifiers = new Map<string, Verifier>();
-  for (const { name, provider, secrets, enrol, options, tolerance, key } of sources.values())
-    verifiers.set(
-      name,
-      createVerifier(provider, {
-        secrets,
-        options,
-        tolerance,
-        publicUrl,
-        key,
-        enrols: enrol,
-        otherSecrets: othersOf(name),
-      }),
-    );
-  return verifiers;
+export function verifiersOf(settings: Settings): Map<string, Verifier> {
+  return new Map([...settings.sources.values()].map((source) => [source.name, verifierOf(settings, source)]));
+}
+
+function verifierOf({ sources, publicUrl }: Settings, source: SourceSettings): Verifier {
+  const { name, provider, secrets, enrol, options, tolerance, key } = source;
+  // The rings of the other sources of this provider, so that a refusal can say that two endpoints were mixed up.
+  const others = [...sources.values()].filter((other) => other.name !== name && other.provider.id === provider.id);
+  const otherSecrets = Object.fromEntries(others.map((other) => [other.name, other.secrets]));
+  return createVerifier(provider, { secrets, options, tolerance, publicUrl, key, enrols: enrol, otherSecrets });
 }
 
 /** `ctx.log`: lines that carry the ids of what is handled. */
