@@ -4,12 +4,14 @@ import type { Clock, DeliveryState, EventState, StoredEvent } from "../types.ts"
 import { eventState } from "./event-state.ts";
 import {
   type Accepted,
+  ALIVE_FOR,
   ALONE_FROM,
   type Attempt,
   type ClaimRequest,
   type EventDetail,
   type EventQuery,
   type EventSummary,
+  type Instance,
   type Lease,
   type LeaseRef,
   MAX_CRASHES,
@@ -19,6 +21,7 @@ import {
   pageSize,
   type Quarantined,
   type QuarantineQuery,
+  REMEMBERED_FOR,
   type Retention,
   type Settlement,
   type Stats,
@@ -60,6 +63,7 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
   /** Open deliveries by destination, in the order in which they were accepted. */
   const open = new Map<string, Set<Delivery>>();
   let refused: NewQuarantined[] = [];
+  const instances = new Map<string, Instance & { seenAt: number }>();
 
   const keyOf = (source: string, key: string) => `${source}\n${key}`;
   const queueOf = (destination: string) => {
@@ -351,5 +355,12 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     },
     prune: async (retention) => prune(retention),
     stats: async () => stats(),
+    present: async (instance) => void instances.set(instance.id, { ...instance, seenAt: clock() }),
+    leave: async (id) => void instances.delete(id),
+    instances: async () =>
+      [...instances.values()]
+        .filter(({ seenAt }) => seenAt > clock() - REMEMBERED_FOR)
+        .sort((a, b) => b.seenAt - a.seenAt)
+        .map((instance) => ({ ...instance, alive: instance.seenAt > clock() - ALIVE_FOR })),
   };
 }

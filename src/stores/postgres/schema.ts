@@ -63,6 +63,8 @@ const STEPS: readonly (readonly string[])[] = [
     `CREATE TABLE $s.steps (
        event uuid NOT NULL, n integer NOT NULL, name text NOT NULL, result text NOT NULL, PRIMARY KEY (event, n, name)
      )`,
+    // Processes that are there, or were until lately; told is JSON.
+    "CREATE TABLE $s.instances (id text PRIMARY KEY, seen_at bigint NOT NULL, told text NOT NULL)",
   ],
 ];
 

@@ -48,6 +48,10 @@ const STEPS: readonly string[] = [
   CREATE TABLE hookinbox_steps (
     seq INTEGER NOT NULL, n INTEGER NOT NULL, name TEXT NOT NULL, result TEXT NOT NULL, PRIMARY KEY (seq, n, name)
   ) STRICT, WITHOUT ROWID;
+  -- Processes that are there, or were until lately; told is JSON.
+  CREATE TABLE hookinbox_instances (
+    id TEXT PRIMARY KEY, seen_at INTEGER NOT NULL, told TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
   `,
 ];
 
