@@ -58,6 +58,12 @@ const STEPS: readonly (readonly string[])[] = [
        dead bigint NOT NULL DEFAULT 0
      ) WITH (autovacuum_vacuum_scale_factor = 0.1)`,
   ],
+  [
+    // Results of ctx.once, as JSON; they leave with their event.
+    `CREATE TABLE $s.steps (
+       event uuid NOT NULL, n integer NOT NULL, name text NOT NULL, result text NOT NULL, PRIMARY KEY (event, n, name)
+     )`,
+  ],
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -43,6 +43,12 @@ const STEPS: readonly string[] = [
     scope TEXT NOT NULL, name TEXT NOT NULL, counter TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (scope, name, counter)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Results of ctx.once, as JSON; they leave with their event.
+  CREATE TABLE hookinbox_steps (
+    seq INTEGER NOT NULL, n INTEGER NOT NULL, name TEXT NOT NULL, result TEXT NOT NULL, PRIMARY KEY (seq, n, name)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;
