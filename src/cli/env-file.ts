@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
-import { parseEnv } from "node:util";
+import { parseEnvText } from "../config/env-text.ts";
 import { HookinboxError } from "../errors.ts";
 import { usage } from "./trial.ts";
 
@@ -20,7 +20,7 @@ export function readEnvFile(file: string): string {
 
 /** Whether a variable has a value in the text. Any of several assignments counts: none of them is to be lost. */
 export function isAssigned(text: string, name: string): boolean {
-  if ((parseEnv(text)[name] ?? "").trim() !== "") return true;
+  if ((parseEnvText(text)[name] ?? "").trim() !== "") return true;
   const all = text.match(assignment(name, ".*"))?.length ?? 0;
   const blank = text.match(assignment(name, BLANK))?.length ?? 0;
   return all > blank;
@@ -41,8 +41,8 @@ export function withAssignment(text: string, name: string, value: string): strin
     const filled = `${head}${quoted}${comment === undefined ? "" : ` ${comment}`}`;
     candidates.unshift(text.slice(0, blank.index) + filled + text.slice(blank.index + line.length));
   }
-  const right = JSON.stringify(sorted({ ...parseEnv(text), [name]: value }));
-  const found = candidates.find((candidate) => JSON.stringify(sorted(parseEnv(candidate))) === right);
+  const right = JSON.stringify(sorted({ ...parseEnvText(text), [name]: value }));
+  const found = candidates.find((candidate) => JSON.stringify(sorted(parseEnvText(candidate))) === right);
   if (found !== undefined) return found;
   throw usage(`${name} cannot be added to the env file: a quote before it is left open.`, "Close it, and try again.");
 }
@@ -102,7 +102,7 @@ const unwritable = (file: string, cause: unknown): HookinboxError =>
 function quote(value: string): string {
   if (/^[\w./+=:@~-]+$/.test(value)) return value;
   const forms = ["'", "`", '"'].map((mark) => `${mark}${value}${mark}`);
-  const form = forms.find((quoted) => parseEnv(`A=${quoted}`).A === value);
+  const form = forms.find((quoted) => parseEnvText(`A=${quoted}`).A === value);
   if (form !== undefined) return form;
   throw new HookinboxError(
     "SECRET_INVALID",

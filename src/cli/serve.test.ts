@@ -92,7 +92,11 @@ describe("serve", () => {
           }[]
         )[0],
     );
-    const shown = await hookinbox(folder, "events", "show", dead.id, "--admin-url", admin);
+    // Repeats are counted off the commit path, so a moment later.
+    const shown = await until(async () => {
+      const said = await hookinbox(folder, "events", "show", dead.id, "--admin-url", admin);
+      return said.stdout.includes("repeated") ? said : undefined;
+    });
     expect(shown.stderr).toBe(`from the inbox at ${admin}\n`);
     expect(shown.stdout).toContain("github/push  dead");
     expect(shown.stdout).toContain("repeated 1 times");

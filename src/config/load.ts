@@ -1,7 +1,8 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { HookinboxError } from "../errors.ts";
 import type { Config } from "./config.ts";
+import { parseEnvText } from "./env-text.ts";
 import { failureOf, importModule, type Module } from "./import-module.ts";
 import { kindOf, listMistakes } from "./mistakes.ts";
 import { resolveConfig } from "./resolve.ts";
@@ -78,7 +79,8 @@ export function loadEnvironment(folder: string): void {
   const file = join(folder, ".env");
   if (!existsSync(file)) return;
   try {
-    process.loadEnvFile(file);
+    // What the environment says already goes first, as with `node --env-file`.
+    for (const [name, value] of Object.entries(parseEnvText(readFileSync(file, "utf8")))) process.env[name] ??= value;
   } catch (cause) {
     throw new HookinboxError(
       "CONFIG_FAILED",

@@ -38,7 +38,8 @@ export function checkServing(settings: Settings, serving: Serving, file = "The c
   if (mistakes.length > 0) throw new HookinboxError("CONFIG_INVALID", listMistakes(file, mistakes));
 }
 
-const isUnverified = ({ signature }: { signature: unknown }): boolean =>
+/** Whether a provider is one that verifies nothing. */
+export const isUnverified = ({ signature }: { signature: unknown }): boolean =>
   typeof signature === "object" && signature !== null && (signature as { scheme?: unknown }).scheme === "none";
 
 /** Whether an address is only reachable from this machine. A name other than `localhost` is taken for one that is not. */

@@ -7,6 +7,10 @@ import type { AdminEnv } from "./guard.ts";
 import { redactHeaders } from "./redact.ts";
 import {
   bytesAnswer,
+  curl,
+  curlBody,
+  edited,
+  editedBody,
   eventDetail,
   eventPage,
   eventQuery,
@@ -54,6 +58,34 @@ const replay = createRoute({
   },
 });
 
+const editedReplay = createRoute({
+  method: "post",
+  path: "/api/events/{id}/edited",
+  summary: "An edited replay: a new event made of this one, with a null key, delivered as it would be",
+  description: "Nothing of it is verified: the person who edits it answers for it, and the audit log says who.",
+  request: { params: idParam, body: { content: { "application/json": { schema: editedBody } }, required: true } },
+  responses: {
+    202: json(edited, "The new event"),
+    400: problemAnswer("The body is not valid"),
+    404: unknown,
+    410: pruned,
+  },
+});
+const asCurl = createRoute({
+  method: "post",
+  path: "/api/events/{id}/curl",
+  summary: "The event as a curl command, signed afresh with the source's secret",
+  request: { params: idParam, body: { content: { "application/json": { schema: curlBody } } } },
+  responses: {
+    200: json(curl, "The command"),
+    400: problemAnswer("The body is not valid"),
+    404: unknown,
+    410: pruned,
+  },
+});
+
+export const eventRoutes = { list, show, body, replay, edited: editedReplay, curl: asCurl };
+
 export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
   const missing = async (id: string) =>
     toResponse(problem((await inbox.archive.get(id)) ? "BODY_PRUNED" : "EVENT_UNKNOWN"));
@@ -63,7 +95,12 @@ export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
   app.openapi(show, async (c) => {
     const event = await inbox.archive.get(c.req.valid("param").id);
     if (!event) return toResponse(problem("EVENT_UNKNOWN")) as never;
-    return c.json({ ...event, headers: redactHeaders(event.headers, inbox.verifier(event.source)?.credentials) }, 200);
+    const headers = redactHeaders(event.headers, inbox.verifier(event.source)?.credentials);
+    const bodyKept = event.headers.length > 0;
+    return c.json(
+      { ...event, headers, bodyKept, firstRepeatAt: null, lastRepeatAt: null, editedFrom: null, actions: [] },
+      200,
+    );
   });
 
   app.openapi(body, async (c) => {

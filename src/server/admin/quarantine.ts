@@ -16,6 +16,8 @@ import {
   quarantineQuery,
   releaseBody,
   released,
+  tried,
+  tryBody,
 } from "./shapes.ts";
 
 const unknown = problemAnswer("Nothing of this id is in quarantine");
@@ -54,6 +56,16 @@ const release = createRoute({
     404: problemAnswer("No source of this name"),
   },
 });
+
+const trySecret = createRoute({
+  method: "post",
+  path: "/api/quarantine/{id}/try",
+  summary: "Would it verify with this secret? The secret is neither stored nor logged",
+  request: { params: idParam, body: { content: { "application/json": { schema: tryBody } }, required: true } },
+  responses: { 200: json(tried, "The verdict"), 400: problemAnswer("The body is not valid"), 404: unknown },
+});
+
+export const quarantineRoutes = { list, show, body, release, try: trySecret };
 
 export function addQuarantine(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
   const missing = () => toResponse(problem("NOT_FOUND", "nothing of this id is in quarantine"));

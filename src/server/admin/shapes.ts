@@ -2,8 +2,8 @@ import { z } from "@hono/zod-openapi";
 
 /** The shapes of the admin API, said once: they check what comes in, and `/api/openapi.json` is made of them. */
 
-const instant = z.int().describe("Epoch milliseconds");
-const headers = z
+export const instant = z.int().describe("Epoch milliseconds");
+export const headers = z
   .array(z.string())
   .describe("Names and values in turn, as received; credentials are shown as [redacted]");
 
@@ -16,10 +16,23 @@ const limit = z.coerce
   .optional()
   .openapi({ description: "1 to 1000, clamped; 100 when left out", example: 100 });
 const before = z.string().max(200).optional().openapi({ description: "`next` of the page before" });
-const word = z.string().max(500).optional();
+export const word = z.string().max(500).optional();
 
-export const eventQuery = z.object({ source: word, type: word, state: eventState.optional(), q: word, before, limit });
+const instantAsked = z.coerce.number().int().min(0).optional();
+
+/** Which events: what a list and a bulk replay have in common. */
+export const eventFilter = {
+  source: word,
+  type: word,
+  state: eventState.optional(),
+  destination: word.describe("Events that are, or were, owed to this destination"),
+  after: instantAsked.describe("Received at this time or later, epoch milliseconds"),
+  until: instantAsked.describe("Received before this time, epoch milliseconds"),
+  q: word.describe("Words in id, key or type; with `search: true` in the config in body and headers as well"),
+};
+export const eventQuery = z.object({ ...eventFilter, before, limit });
 export const quarantineQuery = z.object({ source: word, before, limit });
+export const pageQuery = z.object({ before, limit });
 export const idParam = z.object({
   id: z
     .string()
@@ -61,8 +74,30 @@ const delivery = z
   })
   .openapi("Delivery");
 
+/** What a person did, as the audit log has it. */
+export const auditEntry = z
+  .object({
+    id: z.string(),
+    at: instant,
+    action: z.string().describe("`login`, `logout`, `replay`, `replay.edited`, `replay.bulk`, `release`, `pause`, …"),
+    subject: z.string().nullable().describe("What it was done to: an event, a source, a destination, a job"),
+    role: z.string(),
+    address: z.string().describe("The address that asked; empty for the command line on the store itself"),
+    detail: z.record(z.string(), z.unknown()),
+  })
+  .openapi("AuditEntry");
+
 export const eventDetail = eventSummary
-  .extend({ headers, repeats: z.int(), deliveries: z.array(delivery) })
+  .extend({
+    headers,
+    repeats: z.int(),
+    firstRepeatAt: instant.nullable(),
+    lastRepeatAt: instant.nullable(),
+    bodyKept: z.boolean(),
+    editedFrom: z.string().nullable().describe("The event that this one is an edited replay of"),
+    deliveries: z.array(delivery),
+    actions: z.array(auditEntry).describe("Replays of it, newest first, as far as the audit log goes back"),
+  })
   .openapi("Event");
 
 export const quarantined = z
@@ -78,15 +113,57 @@ export const quarantined = z
   })
   .openapi("QuarantinedSummary");
 
+export const tried = z
+  .object({
+    ok: z.boolean(),
+    code: z.string().nullable(),
+    message: z.string(),
+    advice: z.string().nullable(),
+  })
+  .openapi("Tried");
+export const tryBody = z
+  .strictObject({ secret: z.string().min(1).max(10_000).describe("Used once, never stored and never logged") })
+  .openapi("Try");
+
 export const quarantinedDetail = quarantined.extend({ headers }).openapi("Quarantined");
 
-const page = <T extends z.ZodType>(item: T) =>
+export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable().describe("Goes into `before`; null at the end") });
 export const eventPage = page(eventSummary).openapi("EventPage");
 export const quarantinePage = page(quarantined).openapi("QuarantinePage");
 
 export const replayBody = z.strictObject({ destination: z.string().min(1).max(500).optional() }).openapi("Replay");
 export const replayed = z.object({ deliveries: z.array(z.string()) }).openapi("Replayed");
+
+export const editedBody = z
+  .strictObject({
+    body: z.string().optional().describe("The new body; left out: as it was"),
+    encoding: z.enum(["utf8", "base64"]).optional().describe("Of `body`; utf8 when left out"),
+    headers: z
+      .array(z.string().max(16_384))
+      .max(400)
+      .optional()
+      .describe("Names and values in turn; left out: as they were"),
+    type: z.string().min(1).max(500).optional(),
+    destination: z.string().min(1).max(500).optional(),
+  })
+  .openapi("EditedReplay");
+export const edited = z
+  .object({ id: z.string().describe("The new event; its key is null"), deliveries: z.array(z.string()) })
+  .openapi("Edited");
+
+export const curlBody = z
+  .strictObject({
+    url: z.url().max(2_000).optional().describe("Where it is to go; left out: the source's own address"),
+  })
+  .openapi("CurlQuestion");
+export const curl = z
+  .object({
+    command: z.string().describe("For a POSIX shell; never holds a secret"),
+    signed: z.boolean().describe("Whether its signature is right, as of now"),
+    note: z.string().nullable().describe("Why it is not, and what to put in"),
+  })
+  .openapi("Curl");
 
 export const releaseBody = z
   .strictObject({
@@ -105,23 +182,52 @@ export const released = z
   })
   .openapi("Released");
 
-export const sourceList = z
+const source = z
   .object({
-    items: z.array(
-      z.object({
-        name: z.string(),
-        provider: z.string(),
-        path: z.string(),
-        mode: z.enum(["async", "sync"]),
-        methods: z.array(z.string()),
-        warnings: z.array(z.string()),
-        events: z.int(),
-        quarantined: z.int(),
-        lastAt: instant.nullable(),
-      }),
-    ),
+    name: z.string(),
+    provider: z.string(),
+    title: z.string().describe("The provider's name, for people"),
+    path: z.string(),
+    url: z.string().describe("The address to give the provider"),
+    mode: z.enum(["async", "sync"]),
+    methods: z.array(z.string()),
+    warnings: z.array(z.string()),
+    unverified: z.boolean().describe("Its provider verifies nothing"),
+    canSign: z.boolean().describe("Whether a test event can be signed: we hold what signs"),
+    events: z.int(),
+    quarantined: z.int(),
+    lastAt: instant.nullable(),
+    perMinute: z.number().describe("Events accepted a minute, over the last hour"),
+    refusedShare: z.number().nullable().describe("Of the last hour's requests, 0 to 1; null: there were none"),
   })
-  .openapi("SourceList");
+  .openapi("SourceSummary");
+
+export const sourceList = z.object({ items: z.array(source) }).openapi("SourceList");
+export const sourceDetail = source
+  .extend({
+    setup: z.object({
+      docs: z.string().nullable().describe("The provider's page on it"),
+      steps: z.array(z.string()).describe("What to do at the provider, in plain text"),
+      handshake: z.string().nullable(),
+      notes: z.array(z.string()),
+    }),
+  })
+  .openapi("Source");
+export const nameParam = z.object({
+  name: z
+    .string()
+    .max(200)
+    .openapi({ param: { name: "name", in: "path" } }),
+});
+export const testBody = z.strictObject({ type: z.string().min(1).max(200).optional() }).openapi("TestEvent");
+export const tested = z
+  .object({
+    status: z.int().describe("What the provider would have been answered"),
+    id: z.string().nullable().describe("The event, where it was accepted"),
+    code: z.string().nullable(),
+    message: z.string().nullable(),
+  })
+  .openapi("Tested");
 
 export const stats = z
   .object({
@@ -146,10 +252,12 @@ export const stats = z
   })
   .openapi("Stats");
 
+const role = z.enum(["admin", "listen"]);
+export const login = z.strictObject({ token: z.string().min(1).max(1_000) }).openapi("Login");
 export const session = z
   .object({
     required: z.boolean().describe("Whether a token is needed"),
-    role: z.enum(["admin"]).nullable().describe("null: not logged in"),
+    role: role.nullable().describe("null: not logged in"),
     store: z.string().optional(),
   })
   .openapi("Session");

@@ -10,6 +10,8 @@ const show = createRoute({
   responses: { 200: json(stats, "Counts and the age of the backlog") },
 });
 
+export const statsRoutes = { show };
+
 export function addStats(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
   app.openapi(show, async (c) => {
     const { sources, destinations, ...counts } = await inbox.archive.stats();
