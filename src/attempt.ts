@@ -27,10 +27,11 @@ function describe(value: unknown): string {
 }
 
 /** What a failed attempt leads to: another at a time, or the end. */
-function afterFailure(error: unknown, lease: Lease, delays: readonly number[], endedAt: number) {
+function afterFailure(error: unknown, lease: Lease, { retry, shared }: Destination, endedAt: number) {
   const text = errorText(error);
-  const delay = delayAfter(delays, lease.attempt);
-  if (delay === undefined || isDoNotRetry(error)) return { outcome: "dead", error: text } as const;
+  const delay = delayAfter(retry, lease.attempt);
+  if (delay === undefined || isDoNotRetry(error))
+    return { outcome: "dead", error: text, skip: shared?.skipDead } as const;
   return { outcome: "retry", error: text, retryAt: endedAt + (isRetryAfter(error) ? error.delay : delay) } as const;
 }
 
@@ -47,6 +48,7 @@ export async function attempt(
 ): Promise<Settlement> {
   const startedAt = clock();
   const ref = { delivery: lease.delivery, token: lease.token, startedAt };
+  if (lease.stale && destination.newest) return { ...ref, endedAt: startedAt, outcome: "stale" };
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
@@ -60,7 +62,7 @@ export async function attempt(
     return { ...ref, endedAt: clock(), outcome: "done" };
   } catch (error) {
     const endedAt = clock();
-    return { ...ref, endedAt, ...afterFailure(error, lease, destination.retry, endedAt) };
+    return { ...ref, endedAt, ...afterFailure(error, lease, destination, endedAt) };
   } finally {
     clearTimeout(timer);
   }

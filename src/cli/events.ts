@@ -83,8 +83,10 @@ function showDeliveries({ deliveries }: EventDetail): void {
   print(`\n${paint.bold("Deliveries")}${deliveries.length === 0 ? "  none: no handler takes this type" : ""}`);
   for (const delivery of deliveries) {
     const due = delivery.state === "pending" && delivery.dueAt !== null ? `, due ${formatAt(delivery.dueAt)}` : "";
+    const waits = delivery.waitsFor === null ? "" : `, waits for ${delivery.waitsFor}`;
+    const lane = delivery.lane === null ? "" : `  lane ${printable(delivery.lane)}${waits}`;
     const crashes = delivery.crashes > 0 ? `, ${delivery.crashes} crashes` : "";
-    print(`  ${delivery.id}  ${printable(delivery.destination)}  ${paintState(delivery.state)}${due}${crashes}`);
+    print(`  ${delivery.id}  ${printable(delivery.destination)}  ${paintState(delivery.state)}${due}${crashes}${lane}`);
     for (const [i, attempt] of delivery.attempts.entries()) {
       const took = formatMs(attempt.endedAt - attempt.startedAt);
       const [error = "", ...stack] = (attempt.error ?? "").split("\n");

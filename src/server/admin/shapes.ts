@@ -165,6 +165,10 @@ export const curl = z
   })
   .openapi("Curl");
 
+export const skipped = z
+  .object({ deliveries: z.array(z.string()).describe("The dead deliveries that held a lane") })
+  .openapi("Skipped");
+
 export const releaseBody = z
   .strictObject({
     source: z.string().min(1).max(100).describe("Name of a source"),
