@@ -23,7 +23,7 @@ const make = (over: object = {}) =>
     store: `sqlite:${join(folder, "inbox.db")}`,
     sources: { github: { provider: "github", secret: SECRET, ...over } },
     log: { level: "silent" },
-    work: { poll: 10, retry: [1, 1, 1] },
+    work: { retry: [1, 1, 1] },
   });
 
 async function send(issue: number, n: number, more: object = {}): Promise<string> {

@@ -57,10 +57,18 @@ export function runLaneSuite(subject: StoreUnderTest): void {
       skip: { outcome: "dead", error: "no", skip: true },
       retry: { outcome: "retry", error: "no", retryAt: 0 },
     } as const;
-    const settle = async ({ delivery, token }: Lease, end: keyof typeof ends) => {
-      const settlement = { delivery, token, startedAt: now, endedAt: now, ...ends[end] };
-      return (await store.settle([settlement.outcome === "retry" ? { ...settlement, retryAt: now } : settlement]))[0];
+    const settleOn = async (
+      on: Pick<Store, "settle">,
+      { delivery, token }: Lease,
+      how: keyof typeof ends,
+    ): Promise<boolean> => {
+      const settlement = { delivery, token, startedAt: now, endedAt: now, ...ends[how] };
+      const [written] = await on.settle([
+        settlement.outcome === "retry" ? { ...settlement, retryAt: now } : settlement,
+      ]);
+      return written === true;
     };
+    const settle = (lease: Lease, how: keyof typeof ends) => settleOn(store, lease, how);
     const idsOf = (leases: readonly Lease[]) => leases.map((lease) => lease.event.id);
     const only = <T>(list: readonly T[]): T => {
       expect(list).toHaveLength(1);
@@ -246,25 +254,28 @@ export function runLaneSuite(subject: StoreUnderTest): void {
           await pause();
         }
       }
-      async function handle(lease: Lease): Promise<void> {
-        const key = JSON.parse(new TextDecoder().decode(lease.event.body)).order as string;
+      function note(key: string, lease: Lease): void {
         const beside = running.get(key) ?? 0;
         running.set(key, beside + 1);
         if (beside > 0) seen.together += 1;
         if (turns.get(key)![0] !== lease.event.id) seen.outOfTurn += 1;
-        await pause();
-        const chance = Math.random();
-        const end = chance < 0.7 ? "done" : chance < 0.85 ? "released" : chance < 0.95 ? "retry" : "skip";
-        if (end === "done" || end === "skip") {
-          turns.set(
-            key,
-            turns.get(key)!.filter((id) => id !== lease.event.id),
-          );
-          seen.done += 1;
-        }
+      }
+      function end(key: string, lease: Lease, how: keyof typeof ends): void {
         running.set(key, running.get(key)! - 1);
-        const settlement = { delivery: lease.delivery, token: lease.token, startedAt: now, endedAt: now, ...ends[end] };
-        await on.settle([settlement.outcome === "retry" ? { ...settlement, retryAt: now } : settlement]);
+        if (how !== "done" && how !== "skip") return;
+        turns.set(
+          key,
+          turns.get(key)!.filter((id) => id !== lease.event.id),
+        );
+        seen.done += 1;
+      }
+      async function handle(lease: Lease): Promise<void> {
+        const key = JSON.parse(new TextDecoder().decode(lease.event.body)).order as string;
+        note(key, lease);
+        await pause();
+        const how = (["done", "done", "done", "released", "retry", "skip"] as const)[Math.floor(Math.random() * 6)]!;
+        end(key, lease, how);
+        await settleOn(on, lease, how);
       }
       async function work(): Promise<void> {
         for (let idle = 0; seen.done < 90 && idle < 2000; idle++) {

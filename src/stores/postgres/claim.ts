@@ -137,6 +137,7 @@ export function createClaim(db: Database) {
       destination: String(row.destination),
       attempt: Number(row.failures) + 1,
       crashes: Number(row.crashes),
+      ...(row.lane !== null && { inLane: true }),
       ...(row.stale === true && { stale: true }),
       event: {
         id,

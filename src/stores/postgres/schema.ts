@@ -60,6 +60,12 @@ const STEPS: readonly (readonly string[])[] = [
      ) WITH (autovacuum_vacuum_scale_factor = 0.1)`,
   ],
   [
+    // Results of ctx.once, as JSON; they leave with their event.
+    `CREATE TABLE $s.steps (
+       event uuid NOT NULL, n integer NOT NULL, name text NOT NULL, result text NOT NULL, PRIMARY KEY (event, n, name)
+     )`,
+  ],
+  [
     // Lanes: deliveries of a destination that share a key run one after another. event and n: the delivery that holds the
     // lane; last: turns given. An accept takes the row's lock, so a lane's turns are in the order of commits.
     `CREATE TABLE $s.lanes (

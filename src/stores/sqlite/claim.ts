@@ -95,6 +95,7 @@ export function createClaim(db: Database, lanes: Lanes, isHeld: (ref: LeaseRef) 
       destination: from.name,
       attempt: failures + 1,
       crashes,
+      ...(lane !== null && { inLane: true }),
       ...(isStale(from.name, lane, version) && { stale: true }),
       event: { id, source, key, type, receivedAt, size },
       headers,

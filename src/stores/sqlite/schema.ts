@@ -45,6 +45,12 @@ const STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
+  -- Results of ctx.once, as JSON; they leave with their event.
+  CREATE TABLE hookinbox_steps (
+    seq INTEGER NOT NULL, n INTEGER NOT NULL, name TEXT NOT NULL, result TEXT NOT NULL, PRIMARY KEY (seq, n, name)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
   -- Lanes: deliveries of a destination that share a key run one after another. seq and n: the delivery that holds the lane.
   CREATE TABLE hookinbox_lanes (
     destination TEXT NOT NULL, key TEXT NOT NULL, seq INTEGER, n INTEGER, version REAL, at INTEGER NOT NULL,
