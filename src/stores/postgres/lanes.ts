@@ -18,8 +18,9 @@ export function laneId({ destination, key }: Pick<NewLane, "destination" | "key"
 export async function lockLanes({ run }: Runner, schema: string, events: string[], ns: number[]): Promise<void> {
   await run(
     `SELECT FROM ${schema}.lanes l WHERE l.lane IN (
-       SELECT d.lane FROM unnest($1::uuid[], $2::int[]) AS i (event, n)
-       JOIN ${schema}.deliveries d ON d.event = i.event AND d.n = i.n
+       SELECT d.lane FROM unnest($1::uuid[], $2::int[]) AS i (event, n) CROSS JOIN LATERAL (
+         SELECT d.lane FROM ${schema}.deliveries d WHERE d.event = i.event AND d.n = i.n OFFSET 0
+       ) AS d
      ) ORDER BY l.lane FOR UPDATE`,
     [events, ns],
     SOON,

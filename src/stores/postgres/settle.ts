@@ -9,6 +9,15 @@ import { toUuid, withoutNul } from "./text.ts";
 const ERROR_LIMIT = 8 * 1024;
 
 /**
+ * The delivery of `i`, locked, if `i`'s lease still holds it. Asked for one by one: joined, Postgres read the whole queue
+ * for a batch of 200, and settling took 10 ms instead of 3 at 30,000 deliveries.
+ */
+export const heldSql = (s: string, more = "") => `LATERAL (
+    SELECT d.destination, d.lane, d.version FROM ${s}.deliveries d
+    WHERE d.event = i.event AND d.n = i.n AND d.token = i.token AND d.state = 'running' ${more} FOR UPDATE
+  )`;
+
+/**
  * Fenced by the token: what another lease holds, or is settled, is not found. Rows are locked in the order of their ids,
  * so that two batches never wait for each other.
  *
@@ -18,11 +27,10 @@ const ERROR_LIMIT = 8 * 1024;
 const settleSql = (s: string, inLanes: boolean) => `
 WITH input AS (
   SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::bigint[], $10::boolean[])
-    AS i (event, n, token, outcome, started_at, ended_at, error, wait, leaves)
+    AS i (event, n, token, outcome, started_at, ended_at, error, wait, leaves) ORDER BY event, n
 ), held AS MATERIALIZED (
   SELECT i.*, d.destination, d.lane, d.version
-  FROM input i JOIN ${s}.deliveries d ON d.event = i.event AND d.n = i.n AND d.token = i.token
-  WHERE d.state = 'running' ${inLanes ? "" : "AND (d.lane IS NULL OR NOT i.leaves)"} ORDER BY d.event, d.n FOR UPDATE OF d
+  FROM input i CROSS JOIN ${heldSql(s, inLanes ? "" : "AND (d.lane IS NULL OR NOT i.leaves)")} AS d
 ), ended AS (
   DELETE FROM ${s}.deliveries d USING held h WHERE d.event = h.event AND d.n = h.n AND h.outcome IN ('done', 'stale')
 ), kept AS (
@@ -46,8 +54,10 @@ ${inLanes ? "" : waitingSql(s)}`;
 
 /** Left for the statement that passes lanes on: to be seen here without a lock, as the lanes come first. */
 const waitingSql = (s: string) => `UNION ALL
-SELECT i.event, i.n, i.token, true FROM input i JOIN ${s}.deliveries d ON d.event = i.event AND d.n = i.n AND d.token = i.token
-WHERE d.state = 'running' AND d.lane IS NOT NULL AND i.leaves`;
+SELECT i.event, i.n, i.token, true FROM input i CROSS JOIN LATERAL (
+  SELECT FROM ${s}.deliveries d
+  WHERE d.event = i.event AND d.n = i.n AND d.token = i.token AND d.state = 'running' AND d.lane IS NOT NULL OFFSET 0
+) AS d WHERE i.leaves`;
 
 const leavingSql = `leaving AS (
   SELECT lane, event, n, CASE outcome WHEN 'done' THEN version END AS version FROM held WHERE leaves AND lane IS NOT NULL
