@@ -1,5 +1,5 @@
 import { header, headersOf } from "../headers.ts";
-import { parsePayload } from "../payload.ts";
+import { type Payload, parsePayload } from "../payload.ts";
 import { type Schema, validate } from "../schema.ts";
 import type { Lease } from "../stores/store.ts";
 import type { HeaderBag, StoredEvent } from "../types.ts";
@@ -85,6 +85,13 @@ export interface HandlerLog {
  */
 export type Handler<Payload = unknown> = (event: HandledEvent<Payload>, ctx: HandlerContext) => unknown;
 
+/** An event as a handler sees it. `payload`: where it has been read already. */
+export function toHandledEvent(event: Omit<StoredEvent, "size">, jsonField?: string, payload?: Payload): HandledEvent {
+  const handled = new LazyEvent(event, jsonField);
+  if (payload && "value" in payload) handled.payload = payload.value;
+  return handled;
+}
+
 class LazyEvent implements HandledEvent {
   readonly id: string;
   readonly source: string;
@@ -97,7 +104,7 @@ class LazyEvent implements HandledEvent {
   #headers: Record<string, string> | undefined;
   #payload: { value: unknown } | undefined;
 
-  constructor(event: StoredEvent, jsonField: string | undefined) {
+  constructor(event: Omit<StoredEvent, "size">, jsonField: string | undefined) {
     this.#jsonField = jsonField;
     ({
       id: this.id,
@@ -154,7 +161,7 @@ class Context implements HandlerContext {
   }
 }
 
-export interface HandlerSettings extends Pick<Destination, "name" | "concurrency" | "timeout" | "retry"> {
+export interface HandlerSettings extends Omit<Destination, "deliver"> {
   readonly fn: Handler;
   /** The provider's field of JSON in a form. */
   readonly jsonField?: string;
