@@ -80,7 +80,7 @@ export function createWorker(options: WorkerOptions): Worker {
     for (let i = 0; i < names.length; i++) {
       const destination = byName.get(names[(i + turn) % names.length]!)!;
       const limit = destination.concurrency - (runningOf.get(destination.name) ?? 0);
-      if (limit > 0) from.push({ name: destination.name, limit, holdFor: destination.timeout });
+      if (limit > 0) from.push({ name: destination.name, limit, holdFor: destination.timeout, ...destination.shared });
     }
     return from;
   }
@@ -89,10 +89,11 @@ export function createWorker(options: WorkerOptions): Worker {
     runningOf.set(destination, (runningOf.get(destination) ?? 0) + change);
 
   async function run(lease: Lease, controller: AbortController): Promise<void> {
-    const settlement = await attempt(lease, byName.get(lease.destination)!, controller, clock);
+    const ended = await attempt(lease, byName.get(lease.destination)!, controller, clock, queue);
     if (!running.delete(controller)) return;
     count(lease.destination, -1);
-    track(record(lease, settlement));
+    if (ended.committed) report(lease, ended.settlement, true, ended.error);
+    else track(record(lease, ended.settlement));
     wake();
   }
 
@@ -126,7 +127,7 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
-  function report(lease: Lease, settlement: Settlement, written: boolean): void {
+  function report(lease: Lease, settlement: Settlement, written: boolean, error?: string): void {
     observer.attempted?.({
       event: lease.event.id,
       source: lease.event.source,
@@ -135,11 +136,12 @@ export function createWorker(options: WorkerOptions): Worker {
       destination: lease.destination,
       attempt: lease.attempt,
       outcome: written ? settlement.outcome : "lost",
-      error: "error" in settlement ? settlement.error : undefined,
+      error: "error" in settlement ? settlement.error : error,
       retryAt: settlement.outcome === "retry" ? settlement.retryAt : undefined,
       startedAt: settlement.startedAt,
       endedAt: settlement.endedAt,
     });
+    if (lease.inLane) wake();
   }
 
   const release = (lease: Lease) =>

@@ -1,4 +1,4 @@
-import type { Lease } from "../stores/store.ts";
+import type { ClaimFrom, Lease } from "../stores/store.ts";
 
 /** Where deliveries go. The worker asks nothing more of one. */
 export interface Destination {
@@ -8,10 +8,22 @@ export interface Destination {
   readonly concurrency: number;
   /** How long one attempt may take, in ms. */
   readonly timeout: number;
+  /** What the store is to hold to over all workers, beside this process's `concurrency`. */
+  readonly shared?: Pick<ClaimFrom, "skipDead">;
+  /** What is older than what has been done in its lane is not delivered any more. */
+  readonly newest?: boolean;
   /** Delays between attempts, in ms. */
   readonly retry: readonly number[];
   /** One attempt. Resolves when done; rejects to be tried again, or as `DoNotRetry` and `RetryAfter` say. */
-  deliver(lease: Lease, stop: Stop): Promise<void>;
+  deliver(lease: Lease, stop: Stop, work: Work): Promise<void>;
+}
+
+/** What a destination may write while it delivers. */
+export interface Work {
+  /** Writes of its own and the delivery's end, in one transaction of the store. */
+  commit<Result, Tx>(work: (tx: Tx) => Result): Promise<Awaited<Result>>;
+  /** A step whose result is kept, and which a retry does not run again. */
+  once<Result>(name: string, step: (key: string) => Result): Promise<Awaited<Result>>;
 }
 
 /** An AbortController, seen from inside: its signal is made only when somebody asks for it, as it costs 2.5 µs. */

@@ -1,18 +1,18 @@
 import { header, headersOf } from "../headers.ts";
-import { parsePayload } from "../payload.ts";
+import { type Payload, parsePayload } from "../payload.ts";
 import { type Schema, validate } from "../schema.ts";
 import type { Lease } from "../stores/store.ts";
 import type { HeaderBag, StoredEvent } from "../types.ts";
-import type { Destination, Stop } from "./destination.ts";
+import type { Destination, Stop, Work } from "./destination.ts";
 
 /** What a handler is given. */
-export interface HandledEvent<Payload = unknown> {
+export interface HandledEvent<Payload = unknown, Type extends string = string> {
   /** `evt_…`: the same in every attempt, so fit for an idempotency key. */
   readonly id: string;
   readonly source: string;
   /** The provider's own id of the event; `null` where it gives none. */
   readonly key: string | null;
-  readonly type: string;
+  readonly type: Type;
   /** Names in lower case; several lines of one name are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
   /** The bytes as they were received. */
@@ -29,6 +29,44 @@ export interface HandlerContext {
   /** Fires when the time is up or the worker stops. Hand it to `fetch` and the like. */
   readonly signal: AbortSignal;
   readonly log: HandlerLog;
+  /**
+   * Runs your function inside the store's own transaction, and marks the delivery done in it: what the function writes
+   * and the mark are there together, or neither is. Resolves to what the function returned, once that is on disk.
+   *
+   * On SQLite the function is synchronous and gets a connection to the store's file, shaped as `node:sqlite`'s
+   * `DatabaseSync`; on Postgres it may be async and gets the transaction's client, shaped as `pg`'s `PoolClient`, which
+   * drizzle and kysely take as well. What it throws rolls all back. Once in an attempt, and not in `memory:`.
+   *
+   * @throws HookinboxError `LEASE_LOST` when another worker has the delivery by now: nothing was written
+   * @example await ctx.commit((db: SqliteTransaction) => db.prepare("INSERT INTO paid (id) VALUES (?)").run(event.id));
+   */
+  commit<Result, Tx = unknown>(work: (tx: Tx) => Result): Promise<Awaited<Result>>;
+  /**
+   * Runs a step and keeps its result, as JSON of at most 256 KiB: a retry gets the result and does not run the step
+   * again. A crash between the step and its record runs it twice, so hand on the key: it is the same each time.
+   *
+   * @example const charge = await ctx.once("charge", (key) => stripe.charges.create(order, { idempotencyKey: key }));
+   */
+  once<Result>(name: string, step: (key: string) => Result): Promise<Awaited<Result>>;
+}
+
+/** What `ctx.commit` hands a function on SQLite: a part of `node:sqlite`'s `DatabaseSync`. */
+export interface SqliteTransaction {
+  exec(sql: string): void;
+  prepare(sql: string): {
+    run(...values: SqliteValue[]): { changes: number | bigint; lastInsertRowid: number | bigint };
+    get(...values: SqliteValue[]): Record<string, unknown> | undefined;
+    all(...values: SqliteValue[]): Record<string, unknown>[];
+  };
+}
+export type SqliteValue = string | number | bigint | null | Uint8Array;
+
+/** What `ctx.commit` hands a function on Postgres: a part of `pg`'s `PoolClient`. */
+export interface PostgresTransaction {
+  query(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<{ rows: Record<string, unknown>[]; rowCount: number | null }>;
 }
 
 /** One line each, with the event's and the delivery's ids beside it. */
@@ -47,6 +85,13 @@ export interface HandlerLog {
  */
 export type Handler<Payload = unknown> = (event: HandledEvent<Payload>, ctx: HandlerContext) => unknown;
 
+/** An event as a handler sees it. `payload`: where it has been read already. */
+export function toHandledEvent(event: Omit<StoredEvent, "size">, jsonField?: string, payload?: Payload): HandledEvent {
+  const handled = new LazyEvent(event, jsonField);
+  if (payload && "value" in payload) handled.payload = payload.value;
+  return handled;
+}
+
 class LazyEvent implements HandledEvent {
   readonly id: string;
   readonly source: string;
@@ -59,7 +104,7 @@ class LazyEvent implements HandledEvent {
   #headers: Record<string, string> | undefined;
   #payload: { value: unknown } | undefined;
 
-  constructor(event: StoredEvent, jsonField: string | undefined) {
+  constructor(event: Omit<StoredEvent, "size">, jsonField: string | undefined) {
     this.#jsonField = jsonField;
     ({
       id: this.id,
@@ -94,11 +139,21 @@ class Context implements HandlerContext {
   readonly attempt: number;
   readonly log: HandlerLog;
   readonly #stop: Stop;
+  readonly #work: Work;
 
-  constructor(attempt: number, stop: Stop, log: HandlerLog) {
+  constructor(attempt: number, stop: Stop, work: Work, log: HandlerLog) {
     this.attempt = attempt;
     this.log = log;
     this.#stop = stop;
+    this.#work = work;
+  }
+
+  commit<Result, Tx = unknown>(work: (tx: Tx) => Result): Promise<Awaited<Result>> {
+    return this.#work.commit(work);
+  }
+
+  once<Result>(name: string, step: (key: string) => Result): Promise<Awaited<Result>> {
+    return this.#work.once(name, step);
   }
 
   get signal(): AbortSignal {
@@ -106,7 +161,7 @@ class Context implements HandlerContext {
   }
 }
 
-export interface HandlerSettings extends Pick<Destination, "name" | "concurrency" | "timeout" | "retry"> {
+export interface HandlerSettings extends Omit<Destination, "deliver"> {
   readonly fn: Handler;
   /** The provider's field of JSON in a form. */
   readonly jsonField?: string;
@@ -118,10 +173,10 @@ export interface HandlerSettings extends Pick<Destination, "name" | "concurrency
 export function toHandlerDestination({ fn, jsonField, schema, log, ...destination }: HandlerSettings): Destination {
   return {
     ...destination,
-    deliver: async (lease, stop) => {
+    deliver: async (lease, stop, work) => {
       const event = new LazyEvent(lease.event, jsonField);
       if (schema) event.payload = await validate(schema, event.payload);
-      await fn(event, new Context(lease.attempt, stop, log(lease)));
+      await fn(event, new Context(lease.attempt, stop, work, log(lease)));
     },
   };
 }

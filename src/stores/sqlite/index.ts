@@ -1,6 +1,7 @@
 import type { Clock } from "../../types.ts";
 import type {
   Accepted,
+  Commit,
   EventDetail,
   EventQuery,
   EventSummary,
@@ -12,8 +13,10 @@ import type {
   Store,
   StoreTrouble,
 } from "../store.ts";
+import { createCommit } from "./commit.ts";
+import { isFatal } from "./failure.ts";
 import { PRUNE_START, type PruneCursor, type PruneSlice } from "./prune.ts";
-import { type Failure, startThread, type Thread, toError } from "./thread.ts";
+import { type Failure, startThread, type Thread, toError, toFailure } from "./thread.ts";
 import { type LeaseBatch, packEvents, unpackLeases } from "./wire.ts";
 
 /**
@@ -43,6 +46,19 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
 
   const write = <T>(op: string, input: unknown, move?: ArrayBuffer[]): Promise<T> =>
     fatal ? Promise.reject(fatal) : writer.call<T>(op, input, move);
+
+  const commits = createCommit(path, (error) => {
+    const failure = toFailure(error);
+    if (isFatal(failure.code)) heard({ ...failure, fatal: true });
+  });
+
+  async function commit<T>(of: Commit, work: (tx: unknown) => T): Promise<Awaited<T>> {
+    if (fatal) throw fatal;
+    const result = commits.commit(of, work);
+    // It need not be waited for: the row is settled, and no heartbeat finds it.
+    write("committed", { delivery: of.delivery, token: of.token }).catch(() => {});
+    return result;
+  }
 
   async function acceptBatch(batch: readonly NewEvent[]): Promise<Accepted[]> {
     const packed = packEvents(batch, clock());
@@ -74,6 +90,7 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
       }
     },
     async close() {
+      commits.close();
       await reader?.close();
       await writer?.close();
     },
@@ -92,11 +109,15 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
     },
     claim: async (request) => unpackLeases(await write<LeaseBatch>("claim", { request, now: clock() })),
     renew: (leases, lease) => write("renew", { refs: leases, until: clock() + lease }),
-    settle: (batch) => write("settle", batch),
+    settle: (batch) => write("settle", { batch, now: clock() }),
+    commit,
+    recall: ({ delivery, token }, step) => write("recall", { ref: { delivery, token }, step }),
+    keep: ({ delivery, token }, step, result) => write("keep", { ref: { delivery, token }, step, result }),
     list: (query: EventQuery) => reader.call<Page<EventSummary>>("list", query),
     get: (id) => reader.call<EventDetail | undefined>("get", id),
     body: (id) => reader.call<Uint8Array | undefined>("body", id),
-    replay: (id, destinations) => write("replay", { id, destinations, now: clock() }),
+    replay: (id, destinations, lanes = []) => write("replay", { id, destinations, lanes, now: clock() }),
+    skip: (id) => write("skip", { id, now: clock() }),
     quarantined: (query) => reader.call<Page<Quarantined>>("quarantined", query),
     quarantinedOne: (id) => reader.call("quarantinedOne", id),
     prune: pruneAll,
