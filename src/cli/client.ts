@@ -19,6 +19,7 @@ export interface Client {
   event(id: string): Promise<EventDetail | undefined>;
   body(id: string): Promise<Uint8Array | undefined>;
   replay(id: string, destination?: string): Promise<string[] | undefined>;
+  skip(id: string): Promise<string[] | undefined>;
   quarantine(query: QuarantineQuery): Promise<Page<Quarantined>>;
   quarantined(id: string): Promise<QuarantinedDetail | undefined>;
   release(source: string, preview: boolean): Promise<Released | undefined>;
@@ -84,6 +85,10 @@ export function createClient({ url, token }: ClientOptions): Client {
       const init = { method: "POST", body: JSON.stringify(destination === undefined ? {} : { destination }) };
       return (await get(`/api/events/${encodeURIComponent(id)}/replay`, json<{ deliveries: string[] }>, init))
         ?.deliveries;
+    },
+    async skip(id) {
+      const path = `/api/events/${encodeURIComponent(id)}/skip`;
+      return (await get(path, json<{ deliveries: string[] }>, { method: "POST" }))?.deliveries;
     },
     quarantine: (query) => must(get(`/api/quarantine${toQuery({ ...query })}`, json<Page<Quarantined>>)),
     async quarantined(id) {

@@ -100,7 +100,7 @@ async function runPart(
 export const linger = (): void => void setTimeout(() => process.exit(), LINGER).unref();
 
 /** `/in/github`, or with several `/in/<source> (github, stripe)`. */
-function placesText(names: readonly string[]): string {
+export function placesText(names: readonly string[]): string {
   if (names.length === 1) return `/in/${names[0]}`;
   const shown = names.length > 6 ? [...names.slice(0, 6), "…"] : names;
   return `/in/<source> (${shown.join(", ")})`;

@@ -1,5 +1,6 @@
 import { deliveryId } from "../../ids.ts";
 import type { DeliveryState, EventState } from "../../types.ts";
+import { IN_LANE, LAST_DUE } from "../due.ts";
 import { eventState } from "../event-state.ts";
 import {
   type Attempt,
@@ -12,7 +13,6 @@ import {
   type Quarantined,
   type QuarantineQuery,
 } from "../store.ts";
-import { NEVER } from "./accept.ts";
 import type { Database, Row, Value } from "./database.ts";
 import { readUuid, splitHeaders, toEventId } from "./text.ts";
 
@@ -27,8 +27,8 @@ const rankSql = (s: string) => `coalesce((SELECT max(r.rank) FROM (
     WHERE d.event = e.id
       AND NOT EXISTS (SELECT 1 FROM ${s}.deliveries l WHERE l.event = d.event AND l.destination = d.destination AND l.n > d.n)
       AND NOT EXISTS (SELECT 1 FROM ${s}.attempts t
-        WHERE t.event = d.event AND t.destination = d.destination AND t.n > d.n AND t.outcome = 'done')
-    UNION ALL SELECT 1 FROM ${s}.attempts t WHERE t.event = e.id AND t.outcome = 'done'
+        WHERE t.event = d.event AND t.destination = d.destination AND t.n > d.n AND t.outcome IN ('done', 'stale'))
+    UNION ALL SELECT 1 FROM ${s}.attempts t WHERE t.event = e.id AND t.outcome IN ('done', 'stale')
   ) AS r), 0)`;
 
 const HEAD = "e.id, e.source, e.key, e.type, e.received_at, e.size";
@@ -110,7 +110,11 @@ export function createArchive(db: Database) {
 
   async function deliveries(id: string, event: string): Promise<DeliveryDetail[]> {
     const [open, ended] = await Promise.all([
-      db.run(`SELECT n, destination, state, due_at, crashes FROM ${s}.deliveries WHERE event = $1`, [event]),
+      db.run(
+        `SELECT d.n, d.destination, d.state, d.due_at, d.crashes, l.key AS lane, l.event AS holder, l.n AS holder_n
+         FROM ${s}.deliveries d LEFT JOIN ${s}.lanes l ON l.lane = d.lane WHERE d.event = $1`,
+        [event],
+      ),
       db.run(
         `SELECT n, destination, started_at, ended_at, outcome, error FROM ${s}.attempts WHERE event = $1 ORDER BY n, token`,
         [event],
@@ -118,8 +122,8 @@ export function createArchive(db: Database) {
     ]);
     const attempts = groupByN(ended);
     const done = ended
-      .filter((row) => row.outcome === "done")
-      .map((row): Row => ({ ...row, state: "done", due_at: NEVER }));
+      .filter((row) => row.outcome === "done" || row.outcome === "stale")
+      .map((row): Row => ({ ...row, state: "done", due_at: null }));
     // Settled between the two questions, it is in both answers: what is done stays done.
     const byN = new Map<number, Row>([...open, ...done].map((row) => [Number(row.n), row]));
     return [...byN]
@@ -130,8 +134,11 @@ export function createArchive(db: Database) {
           id: deliveryId(id, n),
           destination: String(row.destination),
           state: row.state as DeliveryState,
-          dueAt: row.state === "pending" && row.due_at !== NEVER ? Number(row.due_at) : null,
+          dueAt: row.state === "pending" && Number(row.due_at) <= LAST_DUE ? Number(row.due_at) : null,
           crashes: tries.filter((one) => one.outcome === "crashed").length,
+          lane: typeof row.lane === "string" ? row.lane : null,
+          waitsFor:
+            row.due_at === IN_LANE && row.holder ? deliveryId(toEventId(row.holder), Number(row.holder_n)) : null,
           attempts: tries,
         };
       });

@@ -1,9 +1,11 @@
 import { deliveryId } from "../../ids.ts";
 import type { DeliveryState, EventState } from "../../types.ts";
+import { IN_LANE, LAST_DUE } from "../due.ts";
 import { eventState } from "../event-state.ts";
 import {
   type Attempt,
   type DeliveryDetail,
+  type DestinationStats,
   type EventDetail,
   type EventQuery,
   type EventSummary,
@@ -13,13 +15,13 @@ import {
   type QuarantineQuery,
   type Stats,
 } from "../store.ts";
-import { NEVER } from "./accept.ts";
 import type { Database } from "./driver.ts";
 import { readInstances } from "./instances.ts";
 import { splitHeaders } from "./wire.ts";
 
 type Value = string | number | null;
 type Row = Record<string, Value>;
+type Counted = { -readonly [K in keyof DestinationStats]: DestinationStats[K] };
 
 const RANKS: readonly EventState[] = ["unhandled", "done", "pending", "running", "dead"];
 /** An event's state as a rank of `RANKS`: the worst of its destinations' newest deliveries. */
@@ -66,11 +68,20 @@ export function createArchive(db: Database) {
        WHERE seq = ? AND n = ? ORDER BY token`,
       [seq, n],
     ) as unknown as Attempt[];
-    if (delivery.state !== "done") return failed;
+    if (delivery.state !== "done" || delivery.started_at === null) return failed;
     return [
       ...failed,
       { startedAt: Number(delivery.started_at), endedAt: Number(delivery.ended_at), outcome: "done", error: null },
     ];
+  }
+
+  function holderOf({ destination, lane }: Row): string | null {
+    const holder = one(
+      `SELECT e.id, l.n FROM hookinbox_lanes l JOIN hookinbox_events e ON e.seq = l.seq WHERE l.destination = ? AND l.key = ?`,
+      destination!,
+      lane!,
+    );
+    return holder ? deliveryId(String(holder.id), Number(holder.n)) : null;
   }
 
   function deliveries(id: string, seq: Value): DeliveryDetail[] {
@@ -78,8 +89,10 @@ export function createArchive(db: Database) {
       id: deliveryId(id, Number(row.n)),
       destination: String(row.destination),
       state: row.state as DeliveryState,
-      dueAt: row.state === "pending" && row.due_at !== NEVER ? Number(row.due_at) : null,
+      dueAt: row.state === "pending" && Number(row.due_at) <= LAST_DUE ? Number(row.due_at) : null,
       crashes: Number(row.crashes),
+      lane: row.lane as string | null,
+      waitsFor: row.due_at === IN_LANE ? holderOf(row) : null,
       attempts: attempts(seq, row.n!, row),
     }));
   }
@@ -120,6 +133,15 @@ export function createArchive(db: Database) {
     return { ...rest, headers: splitHeaders(headers as unknown as Uint8Array) };
   }
 
+  /** Few: of all that is dead, what holds a lane. */
+  const blocked = () =>
+    all(
+      `SELECT d.destination, count(*) AS count FROM hookinbox_deliveries d
+       JOIN hookinbox_lanes l ON l.destination = d.destination AND l.key = d.lane AND l.seq = d.seq AND l.n = d.n
+       WHERE d.state = 'dead' AND d.lane IS NOT NULL GROUP BY d.destination`,
+      [],
+    );
+
   function stats(): Stats {
     const total = (scope: string) =>
       all("SELECT name, counter, value FROM hookinbox_counters WHERE scope = ?", [scope]) as {
@@ -128,7 +150,7 @@ export function createArchive(db: Database) {
         value: number;
       }[];
     const open = all(
-      `SELECT destination, state, count(*) AS count, min(CASE WHEN state = 'pending' AND due_at < ${NEVER} THEN due_at END) AS oldest
+      `SELECT destination, state, count(*) AS count, min(CASE WHEN state = 'pending' AND due_at <= ${LAST_DUE} THEN due_at END) AS oldest
        FROM hookinbox_deliveries WHERE state IN ('pending', 'running') GROUP BY destination, state`,
       [],
     );
@@ -139,7 +161,7 @@ export function createArchive(db: Database) {
     const bySource = new Map<string, Record<string, number>>();
     for (const { name, counter, value } of total("source"))
       bySource.set(name, { ...bySource.get(name), [counter]: value });
-    const byDestination = new Map<string, { destination: string; pending: number; running: number; dead: number }>();
+    const byDestination = new Map<string, Counted>();
     const deliveries = { pending: 0, running: 0, done: 0, dead: 0 };
     for (const { destination, state, count } of [...open, ...dead]) {
       const to = byDestination.get(String(destination)) ?? {
@@ -147,11 +169,13 @@ export function createArchive(db: Database) {
         pending: 0,
         running: 0,
         dead: 0,
+        blocked: 0,
       };
       to[state as "pending" | "running" | "dead"] = Number(count);
       deliveries[state as DeliveryState] += Number(count);
       byDestination.set(to.destination, to);
     }
+    for (const { destination, count } of blocked()) byDestination.get(String(destination))!.blocked = Number(count);
     for (const { counter, value } of total("destination")) if (counter === "done") deliveries.done += value;
     const sum = (counter: string) => [...bySource.values()].reduce((all, of) => all + (of[counter] ?? 0), 0);
     const due = open.flatMap(({ oldest }) => (oldest === null || oldest === undefined ? [] : [Number(oldest)]));
