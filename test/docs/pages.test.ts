@@ -89,7 +89,9 @@ describe("what the pages name", () => {
   });
 
   test("no page is longer than 300 lines", () => {
-    for (const page of pages()) expect(pageText(page).split("\n").length, page).toBeLessThanOrEqual(300);
+    // A reference that is made of code is as long as the code has it.
+    for (const page of pages().filter((page) => !(page in PAGES)))
+      expect(pageText(page).split("\n").length, page).toBeLessThanOrEqual(300);
   });
 
   test("pictures are there, and small", () => {

@@ -4,6 +4,7 @@ import type { Accepted, ClaimRequest, Commit, Lease, LeaseRef, NewEvent, Store }
 import { createAccept } from "./accept.ts";
 import { checkSchemaName, DEFAULT_SCHEMA, parseAddress } from "./address.ts";
 import { createArchive } from "./archive.ts";
+import { readBacklog } from "./backlog.ts";
 import { startCompanion } from "./beside.ts";
 import { createClaim } from "./claim.ts";
 import { createCommit } from "./commit.ts";
@@ -263,6 +264,7 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
     quarantinedOne: (id) => opened().archive.quarantinedOne(id),
     prune: (retention) => opened().prune(retention),
     stats: () => readStats(opened().db),
+    backlog: (ask) => readBacklog(opened().db, ask),
     present: (instance) => opened().instances.present(instance),
     leave: (id) => opened().instances.leave(id),
     instances: () => opened().instances.list(),

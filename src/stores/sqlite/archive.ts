@@ -4,6 +4,7 @@ import { IN_LANE, LAST_DUE } from "../due.ts";
 import { eventState } from "../event-state.ts";
 import {
   type Attempt,
+  type BacklogQuestion,
   type DeliveryDetail,
   type DestinationStats,
   type EventDetail,
@@ -15,6 +16,7 @@ import {
   type QuarantineQuery,
   type Stats,
 } from "../store.ts";
+import { readBacklog } from "./backlog.ts";
 import type { Database } from "./driver.ts";
 import { readInstances } from "./instances.ts";
 import { splitHeaders } from "./wire.ts";
@@ -201,6 +203,7 @@ export function createArchive(db: Database) {
       ?.body as unknown as Uint8Array | undefined;
 
   const instances = ({ now }: { now: number }) => readInstances(db, now);
+  const backlog = ({ ask, now }: { ask: BacklogQuestion; now: number }) => readBacklog(db, ask, now);
 
-  return { list, get, body, quarantined, quarantinedOne, stats, instances };
+  return { list, get, body, quarantined, quarantinedOne, stats, instances, backlog };
 }
