@@ -23,6 +23,7 @@ const USAGE: ReadonlySet<string> = new Set<ErrorCode>([
   "UNKNOWN_FIELD",
   "SCENARIO_INVALID",
   "STORE_UNKNOWN",
+  "STORE_UNREACHABLE",
   "STORE_DENIED",
   "STORE_UNSUPPORTED",
   "STORE_NEWER",
