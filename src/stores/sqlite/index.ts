@@ -9,6 +9,7 @@ import type {
   Page,
   Pruned,
   Quarantined,
+  SeenInstance,
   Stats,
   Store,
   StoreTrouble,
@@ -122,5 +123,8 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
     quarantinedOne: (id) => reader.call("quarantinedOne", id),
     prune: pruneAll,
     stats: () => reader.call<Stats>("stats", undefined),
+    present: (instance) => write("present", { instance, now: clock() }),
+    leave: (id) => write("leave", id),
+    instances: () => reader.call<SeenInstance[]>("instances", { now: clock() }),
   };
 }
