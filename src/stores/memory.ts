@@ -2,10 +2,24 @@ import { deliveryId, parseDeliveryId } from "../ids.ts";
 import type { Clock, DeliveryState, EventState, StoredEvent } from "../types.ts";
 import { eventState } from "./event-state.ts";
 import {
+  DEAD_MOST,
+  type DeadDelivery,
+  type DeadQuery,
+  FEED_MOST,
+  type Feed,
+  type FeedQuery,
+  NOTES_KEPT,
+  NOTES_MOST,
+  type Note,
+  type NoteQuery,
+  noteNumber,
+} from "./history.ts";
+import {
   type Accepted,
   ALONE_FROM,
   type Attempt,
   type ClaimRequest,
+  type DestinationStats,
   type EventDetail,
   type EventQuery,
   type EventSummary,
@@ -39,9 +53,15 @@ interface Delivery {
 }
 
 interface Row extends StoredEvent {
+  /** The order of commits. */
+  readonly seq: number;
   repeats: number;
+  firstRepeatAt: number | null;
+  lastRepeatAt: number | null;
   readonly deliveries: Delivery[];
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Deliveries of a sync source are never due by themselves. */
 const NEVER = Number.MAX_SAFE_INTEGER;
@@ -57,6 +77,9 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
   /** Open deliveries by destination, in the order in which they were accepted. */
   const open = new Map<string, Set<Delivery>>();
   let refused: NewQuarantined[] = [];
+  let notes: Note[] = [];
+  let noted = 0;
+  let stored = 0;
 
   const keyOf = (source: string, key: string) => `${source}\n${key}`;
   const queueOf = (destination: string) => {
@@ -88,11 +111,24 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     const seen = event.key === null ? undefined : keys.get(keyOf(event.source, event.key));
     if (seen) {
       const first = events.get(seen.id);
-      if (first) first.repeats += 1;
+      if (first) {
+        first.repeats += 1;
+        first.firstRepeatAt ??= clock();
+        first.lastRepeatAt = clock();
+      }
       return { id: seen.id, duplicate: true };
     }
     const { destinations, sync, ...kept } = event;
-    const row: Row = { ...kept, body: event.body.slice(), size: event.body.length, repeats: 0, deliveries: [] };
+    const row: Row = {
+      ...kept,
+      body: event.body.slice(),
+      size: event.body.length,
+      seq: ++stored,
+      repeats: 0,
+      firstRepeatAt: null,
+      lastRepeatAt: null,
+      deliveries: [],
+    };
     events.set(row.id, row);
     if (event.key !== null) keys.set(keyOf(event.source, event.key), { id: row.id, seenAt: event.receivedAt });
     for (const destination of destinations) add(row, destination, sync ? NEVER : clock());
@@ -127,7 +163,8 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     delivery.startedAt = now;
     // One thread: whoever holds the lease is alive for as long as this store is, so the hold is granted at once.
     delivery.leaseUntil = now + Math.max(request.lease, holdFor);
-    const { deliveries: _, repeats: __, ...event } = delivery.event;
+    const { id, source, key, type, headers, body, receivedAt, size } = delivery.event;
+    const event = { id, source, key, type, headers, body, receivedAt, size };
     return {
       delivery: deliveryId(event.id, delivery.n),
       token: delivery.token,
@@ -212,6 +249,10 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       (query.source === undefined || row.source === query.source) &&
       (query.type === undefined || row.type === query.type) &&
       (query.state === undefined || stateOf(row) === query.state) &&
+      (query.destination === undefined || row.deliveries.some((d) => d.destination === query.destination)) &&
+      (query.after === undefined || row.receivedAt >= query.after) &&
+      (query.until === undefined || row.receivedAt < query.until) &&
+      (query.ids === undefined || query.ids.includes(row.id)) &&
       (words === undefined || [row.id, row.key ?? "", row.type].some((text) => text.toLowerCase().includes(words)));
     const found = all.slice(start).filter(matches);
     const items = found.slice(0, limit).map(summary);
@@ -229,7 +270,42 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       crashes: d.crashes,
       attempts: [...d.attempts],
     }));
-    return { ...summary(row), headers: row.headers, repeats: row.repeats, deliveries };
+    const { headers, repeats, firstRepeatAt, lastRepeatAt } = row;
+    return { ...summary(row), headers, repeats, firstRepeatAt, lastRepeatAt, deliveries };
+  }
+
+  function feed({ after }: FeedQuery): Feed {
+    const from = after === undefined ? stored : Number(after);
+    const cursor = String(stored);
+    if (!(from >= 0 && from <= stored)) return { items: [], cursor, lost: true };
+    const rows = [...events.values()].filter((row) => row.seq > from);
+    if (rows.length > FEED_MOST) return { items: [], cursor, lost: true };
+    return { items: rows.map(summary), cursor, lost: false };
+  }
+
+  function dead({ destination, limit = DEAD_MOST }: DeadQuery): DeadDelivery[] {
+    const newest = (d: Delivery, i: number, all: Delivery[]) =>
+      !all.slice(i + 1).some((later) => later.destination === d.destination);
+    return [...events.values()]
+      .reverse()
+      .flatMap((row) => row.deliveries.filter((d, i, all) => d.state === "dead" && newest(d, i, all)))
+      .filter((d) => destination === undefined || d.destination === destination)
+      .slice(0, Math.min(limit, DEAD_MOST))
+      .map((d) => ({
+        event: d.event.id,
+        destination: d.destination,
+        receivedAt: d.event.receivedAt,
+        error: d.attempts.at(-1)?.error ?? null,
+      }));
+  }
+
+  function notesOf({ kind, subject, since = 0, before, limit = 100 }: NoteQuery): Note[] {
+    const below = noteNumber(before) ?? Number.POSITIVE_INFINITY;
+    return notes
+      .filter((note) => note.kind === kind && (subject === undefined || note.subject === subject))
+      .filter((note) => note.at >= since && Number(note.id) < below)
+      .reverse()
+      .slice(0, Math.min(limit, NOTES_MOST));
   }
 
   function replay(id: string, destinations: readonly string[]): string[] | undefined {
@@ -255,6 +331,7 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       if (row.receivedAt < now - keptEvents && !row.deliveries.some(isOpen)) events.delete(row.id);
     for (const [name, { id, seenAt }] of keys) if (seenAt < now - keptKeys && !events.has(id)) keys.delete(name);
     refused = refused.filter((q) => q.receivedAt >= now - quarantine);
+    notes = notes.filter((note) => note.at >= now - NOTES_KEPT[note.kind]);
     return {
       events: before.events - events.size,
       keys: before.keys - keys.size,
@@ -265,7 +342,7 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
   function stats(): Stats {
     const deliveries = { pending: 0, running: 0, done: 0, dead: 0 };
     const sources = new Map<string, { source: string; events: number; lastAt: number | null; quarantined: number }>();
-    const destinations = new Map<string, { destination: string; pending: number; running: number; dead: number }>();
+    const destinations = new Map<string, Writable<DestinationStats>>();
     const source = (name: string) => {
       const found = sources.get(name) ?? { source: name, events: 0, lastAt: null, quarantined: 0 };
       sources.set(name, found);
@@ -281,10 +358,13 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       of.lastAt = Math.max(of.lastAt ?? 0, row.receivedAt);
       for (const d of row.deliveries) {
         deliveries[d.state] += 1;
-        const to = destinations.get(d.destination) ?? { destination: d.destination, pending: 0, running: 0, dead: 0 };
+        const none = { destination: d.destination, pending: 0, running: 0, dead: 0, oldestDueAt: null };
+        const to = destinations.get(d.destination) ?? none;
         if (d.state !== "done") to[d.state] += 1;
         destinations.set(d.destination, to);
-        if (d.state === "pending" && d.dueAt !== NEVER) oldestDueAt = Math.min(oldestDueAt ?? NEVER, d.dueAt);
+        if (d.state !== "pending" || d.dueAt === NEVER) continue;
+        to.oldestDueAt = Math.min(to.oldestDueAt ?? NEVER, d.dueAt);
+        oldestDueAt = Math.min(oldestDueAt ?? NEVER, d.dueAt);
       }
     }
     for (const q of refused) source(q.source).quarantined += 1;
@@ -336,6 +416,12 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       const found = refused.find((q) => q.id === id);
       return found && { ...seen(found), headers: found.headers, body: found.body };
     },
+    feed: async (query) => feed(query),
+    dead: async (query) => dead(query),
+    note: async (batch) => {
+      for (const note of batch) notes.push({ ...structuredClone(note), id: String(++noted) });
+    },
+    notes: async (query) => notesOf(query),
     prune: async (retention) => prune(retention),
     stats: async () => stats(),
   };

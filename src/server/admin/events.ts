@@ -97,10 +97,7 @@ export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
     if (!event) return toResponse(problem("EVENT_UNKNOWN")) as never;
     const headers = redactHeaders(event.headers, inbox.verifier(event.source)?.credentials);
     const bodyKept = event.headers.length > 0;
-    return c.json(
-      { ...event, headers, bodyKept, firstRepeatAt: null, lastRepeatAt: null, editedFrom: null, actions: [] },
-      200,
-    );
+    return c.json({ ...event, headers, bodyKept, editedFrom: null, actions: [] }, 200);
   });
 
   app.openapi(body, async (c) => {

@@ -58,6 +58,16 @@ const STEPS: readonly (readonly string[])[] = [
        dead bigint NOT NULL DEFAULT 0
      ) WITH (autovacuum_vacuum_scale_factor = 0.1)`,
   ],
+  [
+    "ALTER TABLE $s.repeats ADD COLUMN first_at bigint, ADD COLUMN last_at bigint",
+    // What people did, and the figures of each process: some rows a minute.
+    `CREATE TABLE $s.notes (
+       seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind text NOT NULL, subject text, at bigint NOT NULL,
+       data text NOT NULL
+     )`,
+    "CREATE INDEX notes_kind ON $s.notes (kind, seq)",
+    "CREATE INDEX notes_subject ON $s.notes (subject, seq) WHERE kind = 'audit'",
+  ],
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -1,5 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { isHookinboxError } from "../../errors.ts";
+import type { NewNote } from "../history.ts";
 import type { ClaimRequest, LeaseRef, NewQuarantined, Retention, Settlement } from "../store.ts";
 import { createAccept } from "./accept.ts";
 import { startCheckpoints } from "./checkpoints.ts";
@@ -9,6 +10,7 @@ import { checkDurable, checkWritable, openWriter } from "./driver.ts";
 import { isFatal, isPassing, toStoreError } from "./failure.ts";
 import { createKeyGate } from "./key-gate.ts";
 import { createLeases } from "./leases.ts";
+import { createNote } from "./notes.ts";
 import { createPrune, type PruneCursor } from "./prune.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRepeats } from "./repeats.ts";
@@ -66,6 +68,7 @@ const find = createFind(db);
 const settle = createSettle(db, counters);
 const quarantine = createQuarantine(db, counters);
 const replay = createReplay(db);
+const note = createNote(db);
 const prune = createPrune(db, gate, counters);
 const checkpoints = startCheckpoints(db, path, (error) => {
   const [answer] = refuse([OWN], toStoreError(error, path));
@@ -109,7 +112,8 @@ const operations = {
     prune(retention, cursor, now),
   /** Nothing but a write: does the disk take one? */
   probe: () => checkWritable(db),
-  repeats: () => repeats.write(),
+  repeats: () => repeats.write(Date.now()),
+  note: (batch: NewNote[]) => note(batch),
   heartbeat: () => {
     const now = Date.now();
     for (const lease of leases.beating(now)) afterCommit.push(leases.beat(lease, now));
