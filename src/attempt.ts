@@ -1,6 +1,7 @@
 import type { Destination } from "./destinations/destination.ts";
+import { Effects } from "./effects.ts";
 import { delayAfter, isDoNotRetry, isRetryAfter } from "./retry.ts";
-import type { Lease, Settlement } from "./stores/store.ts";
+import type { Lease, QueueStore, Settlement } from "./stores/store.ts";
 import type { Clock } from "./types.ts";
 
 /** Characters of an error's text that are kept. */
@@ -13,9 +14,17 @@ export class AttemptTimeout extends Error {
 
 /** Whatever was thrown, in words: a stack where there is one, as handlers throw strings and nothing as well. */
 export function errorText(error: unknown): string {
-  const text =
-    error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : `thrown: ${describe(error)}`;
+  const text = error instanceof Error ? withCauses(error) : `thrown: ${describe(error)}`;
   return text.slice(0, ERROR_LIMIT).replaceAll("\u0000", "\ufffd");
+}
+
+/** Drizzle's "Failed query" and fetch's "fetch failed" say nothing: what did fail is their cause, or the cause of that. */
+function withCauses(error: Error): string {
+  let text = error.stack ?? `${error.name}: ${error.message}`;
+  let cause = error.cause;
+  for (let depth = 0; cause instanceof Error && depth < 3; depth++, cause = cause.cause)
+    text += `\ncaused by: ${cause.name}: ${cause.message}`;
+  return text;
 }
 
 function describe(value: unknown): string {
@@ -34,6 +43,15 @@ function afterFailure(error: unknown, lease: Lease, delays: readonly number[], e
   return { outcome: "retry", error: text, retryAt: endedAt + (isRetryAfter(error) ? error.delay : delay) } as const;
 }
 
+/** How an attempt ended. */
+export interface Ended {
+  readonly settlement: Settlement;
+  /** The store has the settlement already: `ctx.commit` wrote it. */
+  readonly committed: boolean;
+  /** What was thrown after that, to no effect. */
+  readonly error?: string;
+}
+
 /**
  * One attempt: delivers within the destination's time, and says how to settle it. Never rejects.
  *
@@ -44,8 +62,10 @@ export async function attempt(
   destination: Destination,
   controller: AbortController,
   clock: Clock,
-): Promise<Settlement> {
+  queue: QueueStore,
+): Promise<Ended> {
   const startedAt = clock();
+  const effects = new Effects(queue, lease, startedAt, clock);
   const ref = { delivery: lease.delivery, token: lease.token, startedAt };
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<never>((_, reject) => {
@@ -56,11 +76,16 @@ export async function attempt(
     }, destination.timeout);
   });
   try {
-    await Promise.race([destination.deliver(lease, controller), timeUp]);
-    return { ...ref, endedAt: clock(), outcome: "done" };
+    await Promise.race([destination.deliver(lease, controller, effects), timeUp]);
+    return { settlement: { ...ref, endedAt: clock(), outcome: "done" }, committed: effects.committed };
   } catch (error) {
     const endedAt = clock();
-    return { ...ref, endedAt, ...afterFailure(error, lease, destination.retry, endedAt) };
+    if (effects.committed)
+      return { settlement: { ...ref, endedAt, outcome: "done" }, committed: true, error: errorText(error) };
+    return {
+      settlement: { ...ref, endedAt, ...afterFailure(error, lease, destination.retry, endedAt) },
+      committed: false,
+    };
   } finally {
     clearTimeout(timer);
   }

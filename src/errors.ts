@@ -234,6 +234,43 @@ export const ERRORS = {
     advice:
       'Give each one a name of its own: { name: "mail", handler: fn }. The name ties stored deliveries to a handler, so keep it.',
   },
+  LEASE_LOST: {
+    status: 0,
+    title: "Another worker has this delivery",
+    advice:
+      "Nothing to mend: nothing was written, and the delivery is in other hands. If it happens often, raise `timeout` of the handler.",
+  },
+  COMMIT_UNSUPPORTED: {
+    status: 0,
+    title: "This store has no transaction to share",
+    advice: "Use ctx.commit on sqlite:FILE or postgres://…; a test may use a SQLite file in a temporary folder.",
+  },
+  COMMIT_TWICE: {
+    status: 0,
+    title: "ctx.commit was called twice in one attempt",
+    advice: "The first call ends the delivery: put all writes into one function.",
+  },
+  COMMIT_ASYNC: {
+    status: 0,
+    title: "The function of ctx.commit returned a Promise, which SQLite's transaction cannot wait for",
+    advice: "Await what you need before ctx.commit, and only write in it: no async, no await.",
+  },
+  COMMIT_ENDED: {
+    status: 0,
+    title: "The transaction of ctx.commit belongs to hookinbox",
+    advice: "Leave BEGIN, COMMIT and ROLLBACK out of the function (throw to roll back); a SAVEPOINT is fine.",
+  },
+  COMMIT_FAILED: {
+    status: 0,
+    title: "A statement in ctx.commit failed, and its error was not thrown on",
+    advice:
+      "Postgres takes nothing more in a transaction after an error: throw it, or put that statement in a SAVEPOINT.",
+  },
+  ONCE_INVALID: {
+    status: 0,
+    title: "This cannot be a step of ctx.once",
+    advice: "Give it a short name of its own, and return what fits in JSON: an id, not a whole answer.",
+  },
   SIGNATURE_MISSING: {
     status: 401,
     title: "The request is not signed",
@@ -336,6 +373,29 @@ export const ERRORS = {
     title: "The payload says another type than was asked for",
     advice:
       "Leave the type out of the payload, or ask for the one that it has: `unknown` where it names none. Where the provider sends a list, give one.",
+  },
+  UNKNOWN_SAMPLE: {
+    status: 0,
+    title: "There is no sample of this event",
+    advice:
+      "See what there is: hookinbox send --list. A payload of your own: hookinbox send <provider> <type> --body FILE",
+  },
+  UNKNOWN_FIELD: {
+    status: 0,
+    title: "The sample has no such field",
+    advice:
+      "See the fields: hookinbox send <provider> <type> --print. A field that the sample lacks: --add in place of --set.",
+  },
+  SCENARIO_INVALID: {
+    status: 0,
+    title: "The scenario cannot be used",
+    advice:
+      'Write a list of steps: [{ "send": "stripe invoice.paid", "set": { "data.object.total": 500 }, "delay": "1s" }]',
+  },
+  TARGET_UNREACHABLE: {
+    status: 0,
+    title: "Nothing answers where the event was sent",
+    advice: "Start the inbox with hookinbox dev or hookinbox serve, or name another address with --to.",
   },
   WRONG_USAGE: { status: 0, title: "The command was not written as it has to be", advice: "See: hookinbox --help" },
   FILE_EXISTS: {

@@ -1,5 +1,13 @@
 export { type Config, defineConfig } from "./config/config.ts";
-export type { HandledEvent, Handler, HandlerContext, HandlerLog } from "./destinations/handler.ts";
+export type {
+  HandledEvent,
+  Handler,
+  HandlerContext,
+  HandlerLog,
+  PostgresTransaction,
+  SqliteTransaction,
+  SqliteValue,
+} from "./destinations/handler.ts";
 export { ERRORS, type ErrorCode, HookinboxError, isHookinboxError } from "./errors.ts";
 export { createInbox, type Inbox, type InboxOptions, type IncomingRequest } from "./inbox.ts";
 export type { AttemptReport, HandlerLine, Notice, Observer, Receipt } from "./observe.ts";

@@ -10,7 +10,7 @@ export type SyncEnd = "done" | "failed" | "running";
 export type SyncRun = (event: string, owed: readonly string[], timeout: number) => Promise<SyncEnd>;
 
 export interface SyncOptions {
-  readonly store: Pick<Store, "claim" | "settle" | "get">;
+  readonly store: Store;
   readonly destinations: readonly Destination[];
   readonly name: string;
   /** In ms. */
@@ -44,8 +44,8 @@ export function createSync({ store, destinations, name, lease, clock }: SyncOpti
 
   async function runOne(taken: Lease): Promise<boolean> {
     const destination = { ...byName.get(taken.destination)!, retry: [] };
-    const settlement = await attempt(taken, destination, new AbortController(), clock);
-    return (await settled(settlement)) && settlement.outcome === "done";
+    const { settlement, committed } = await attempt(taken, destination, new AbortController(), clock, store);
+    return (committed || (await settled(settlement))) && settlement.outcome === "done";
   }
 
   /** How it stands, where nothing of it could be claimed. */

@@ -89,10 +89,11 @@ export function createWorker(options: WorkerOptions): Worker {
     runningOf.set(destination, (runningOf.get(destination) ?? 0) + change);
 
   async function run(lease: Lease, controller: AbortController): Promise<void> {
-    const settlement = await attempt(lease, byName.get(lease.destination)!, controller, clock);
+    const ended = await attempt(lease, byName.get(lease.destination)!, controller, clock, queue);
     if (!running.delete(controller)) return;
     count(lease.destination, -1);
-    track(record(lease, settlement));
+    if (ended.committed) report(lease, ended.settlement, true, ended.error);
+    else track(record(lease, ended.settlement));
     wake();
   }
 
@@ -126,7 +127,7 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
-  function report(lease: Lease, settlement: Settlement, written: boolean): void {
+  function report(lease: Lease, settlement: Settlement, written: boolean, error?: string): void {
     observer.attempted?.({
       event: lease.event.id,
       source: lease.event.source,
@@ -135,7 +136,7 @@ export function createWorker(options: WorkerOptions): Worker {
       destination: lease.destination,
       attempt: lease.attempt,
       outcome: written ? settlement.outcome : "lost",
-      error: "error" in settlement ? settlement.error : undefined,
+      error: "error" in settlement ? settlement.error : error,
       retryAt: settlement.outcome === "retry" ? settlement.retryAt : undefined,
       startedAt: settlement.startedAt,
       endedAt: settlement.endedAt,

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { parseDuration } from "../durations.ts";
+import { Command, CommanderError, Option } from "commander";
+import { addDeskCommands } from "./desk-commands.ts";
 import { EXIT, exitCodeOf, failureText } from "./failure.ts";
 import { say } from "./output.ts";
-import { readInstant, readTolerance } from "./times.ts";
+import { collect, instant, limit, port, tolerance, url, window } from "./parsers.ts";
 import { VERIFY_HELP } from "./verify-help.ts";
 
 const EXAMPLES = `
@@ -11,6 +11,8 @@ Examples:
   hookinbox init github            write a config, handlers and a secret to begin with
   hookinbox doctor                 check config, secrets, store, disk, clock and ports
   hookinbox serve                  receive at http://127.0.0.1:8420/in/<source>, and handle
+  hookinbox dev                    the same for a project: reloads what is saved, retries after seconds
+  hookinbox send github push       a signed sample event, as GitHub would send it
   hookinbox events --state dead    what failed for good
   hookinbox events show evt_…      one event: headers, body, every attempt
   hookinbox replay evt_…           hand it to its handlers again
@@ -68,6 +70,8 @@ function createProgram(done: (code: number) => void): Command {
     .option("--admin-host <host>", "the address it binds; beyond loopback it wants HOOKINBOX_ADMIN_TOKEN", "127.0.0.1")
     .option("--no-work", "receive only: another process handles")
     .action(async (options) => done(await (await import("./serve.ts")).serve(options)));
+
+  addDeskCommands({ command, config, json, done });
 
   command("init", "write a config, handlers and a secret to begin with")
     .argument("[provider]", "who sends; see: hookinbox providers")
@@ -186,43 +190,6 @@ function createProgram(done: (code: number) => void): Command {
     .action(async (options) => done(await (await import("./prune.ts")).prune(options)));
 
   return program;
-}
-
-function port(value: string): number {
-  const number = Number(value);
-  if (/^\d+$/.test(value) && number <= 65_535) return number;
-  throw new InvalidArgumentError("It is a number from 0 to 65535.");
-}
-
-function limit(value: string): number {
-  const number = Number(value);
-  if (/^\d+$/.test(value) && number >= 1 && number <= 1000) return number;
-  throw new InvalidArgumentError("It is a number from 1 to 1000.");
-}
-
-const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
-
-function instant(value: string): number {
-  const at = readInstant(value);
-  if (at !== undefined) return at;
-  throw new InvalidArgumentError("It is a time such as 2026-11-21T09:00:00Z or 1795251600.");
-}
-
-function tolerance(value: string): number | false {
-  const ms = readTolerance(value);
-  if (ms !== undefined) return ms;
-  throw new InvalidArgumentError('It is a duration such as "10m", 0 for the same second, or off.');
-}
-
-function window(value: string): number {
-  const ms = parseDuration(value);
-  if (ms !== undefined && ms > 0 && ms <= 86_400_000) return ms;
-  throw new InvalidArgumentError('It is a duration such as "10m", of at most 24h.');
-}
-
-function url(value: string): string {
-  if (/^https?:\/\//.test(value) && URL.canParse(value)) return value;
-  throw new InvalidArgumentError("It is a URL such as http://127.0.0.1:8421");
 }
 
 function version(): string {

@@ -110,7 +110,7 @@ async function quarantinedTrial(id: string | undefined, options: VerifyCommandOp
 }
 
 /** `name=value` by the definition's rules; a list is given item by item. Names that it does not have are refused later, by it. */
-function providerOptions(provider: Provider, given: readonly string[] = []): Record<string, unknown> {
+export function providerOptions(provider: Provider, given: readonly string[] = []): Record<string, unknown> {
   const rules = optionRules(provider);
   const options: Record<string, unknown> = {};
   for (const pair of given) {

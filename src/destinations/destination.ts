@@ -11,7 +11,15 @@ export interface Destination {
   /** Delays between attempts, in ms. */
   readonly retry: readonly number[];
   /** One attempt. Resolves when done; rejects to be tried again, or as `DoNotRetry` and `RetryAfter` say. */
-  deliver(lease: Lease, stop: Stop): Promise<void>;
+  deliver(lease: Lease, stop: Stop, work: Work): Promise<void>;
+}
+
+/** What a destination may write while it delivers. */
+export interface Work {
+  /** Writes of its own and the delivery's end, in one transaction of the store. */
+  commit<Result, Tx>(work: (tx: Tx) => Result): Promise<Awaited<Result>>;
+  /** A step whose result is kept, and which a retry does not run again. */
+  once<Result>(name: string, step: (key: string) => Result): Promise<Awaited<Result>>;
 }
 
 /** An AbortController, seen from inside: its signal is made only when somebody asks for it, as it costs 2.5 µs. */

@@ -3,7 +3,7 @@ import { parsePayload } from "../payload.ts";
 import { type Schema, validate } from "../schema.ts";
 import type { Lease } from "../stores/store.ts";
 import type { HeaderBag, StoredEvent } from "../types.ts";
-import type { Destination, Stop } from "./destination.ts";
+import type { Destination, Stop, Work } from "./destination.ts";
 
 /** What a handler is given. */
 export interface HandledEvent<Payload = unknown> {
@@ -29,6 +29,44 @@ export interface HandlerContext {
   /** Fires when the time is up or the worker stops. Hand it to `fetch` and the like. */
   readonly signal: AbortSignal;
   readonly log: HandlerLog;
+  /**
+   * Runs your function inside the store's own transaction, and marks the delivery done in it: what the function writes
+   * and the mark are there together, or neither is. Resolves to what the function returned, once that is on disk.
+   *
+   * On SQLite the function is synchronous and gets a connection to the store's file, shaped as `node:sqlite`'s
+   * `DatabaseSync`; on Postgres it may be async and gets the transaction's client, shaped as `pg`'s `PoolClient`, which
+   * drizzle and kysely take as well. What it throws rolls all back. Once in an attempt, and not in `memory:`.
+   *
+   * @throws HookinboxError `LEASE_LOST` when another worker has the delivery by now: nothing was written
+   * @example await ctx.commit((db: SqliteTransaction) => db.prepare("INSERT INTO paid (id) VALUES (?)").run(event.id));
+   */
+  commit<Result, Tx = unknown>(work: (tx: Tx) => Result): Promise<Awaited<Result>>;
+  /**
+   * Runs a step and keeps its result, as JSON of at most 256 KiB: a retry gets the result and does not run the step
+   * again. A crash between the step and its record runs it twice, so hand on the key: it is the same each time.
+   *
+   * @example const charge = await ctx.once("charge", (key) => stripe.charges.create(order, { idempotencyKey: key }));
+   */
+  once<Result>(name: string, step: (key: string) => Result): Promise<Awaited<Result>>;
+}
+
+/** What `ctx.commit` hands a function on SQLite: a part of `node:sqlite`'s `DatabaseSync`. */
+export interface SqliteTransaction {
+  exec(sql: string): void;
+  prepare(sql: string): {
+    run(...values: SqliteValue[]): { changes: number | bigint; lastInsertRowid: number | bigint };
+    get(...values: SqliteValue[]): Record<string, unknown> | undefined;
+    all(...values: SqliteValue[]): Record<string, unknown>[];
+  };
+}
+export type SqliteValue = string | number | bigint | null | Uint8Array;
+
+/** What `ctx.commit` hands a function on Postgres: a part of `pg`'s `PoolClient`. */
+export interface PostgresTransaction {
+  query(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<{ rows: Record<string, unknown>[]; rowCount: number | null }>;
 }
 
 /** One line each, with the event's and the delivery's ids beside it. */
@@ -94,11 +132,21 @@ class Context implements HandlerContext {
   readonly attempt: number;
   readonly log: HandlerLog;
   readonly #stop: Stop;
+  readonly #work: Work;
 
-  constructor(attempt: number, stop: Stop, log: HandlerLog) {
+  constructor(attempt: number, stop: Stop, work: Work, log: HandlerLog) {
     this.attempt = attempt;
     this.log = log;
     this.#stop = stop;
+    this.#work = work;
+  }
+
+  commit<Result, Tx = unknown>(work: (tx: Tx) => Result): Promise<Awaited<Result>> {
+    return this.#work.commit(work);
+  }
+
+  once<Result>(name: string, step: (key: string) => Result): Promise<Awaited<Result>> {
+    return this.#work.once(name, step);
   }
 
   get signal(): AbortSignal {
@@ -118,10 +166,10 @@ export interface HandlerSettings extends Pick<Destination, "name" | "concurrency
 export function toHandlerDestination({ fn, jsonField, schema, log, ...destination }: HandlerSettings): Destination {
   return {
     ...destination,
-    deliver: async (lease, stop) => {
+    deliver: async (lease, stop, work) => {
       const event = new LazyEvent(lease.event, jsonField);
       if (schema) event.payload = await validate(schema, event.payload);
-      await fn(event, new Context(lease.attempt, stop, log(lease)));
+      await fn(event, new Context(lease.attempt, stop, work, log(lease)));
     },
   };
 }

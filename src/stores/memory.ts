@@ -1,3 +1,4 @@
+import { HookinboxError } from "../errors.ts";
 import { deliveryId, parseDeliveryId } from "../ids.ts";
 import type { Clock, DeliveryState, EventState, StoredEvent } from "../types.ts";
 import { eventState } from "./event-state.ts";
@@ -50,6 +51,8 @@ interface Delivery {
   crashes: number;
   failures: number;
   readonly attempts: Attempt[];
+  /** Results of its steps. */
+  readonly steps: Map<string, string>;
 }
 
 interface Row extends StoredEvent {
@@ -101,6 +104,7 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       crashes: 0,
       failures: 0,
       attempts: [],
+      steps: new Map(),
     };
     event.deliveries.push(delivery);
     queueOf(destination).add(delivery);
@@ -407,6 +411,15 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
         return delivery !== undefined;
       }),
     settle: async (batch) => batch.map(settleOne),
+    commit: async () => {
+      throw new HookinboxError("COMMIT_UNSUPPORTED", "a store in memory has no tables of yours");
+    },
+    recall: async (ref, step) => ({ held: find(ref) !== undefined, result: find(ref)?.steps.get(step) }),
+    keep: async (ref, step, result) => {
+      const steps = find(ref)?.steps;
+      if (steps && !steps.has(step)) steps.set(step, result);
+      return steps !== undefined;
+    },
     list: async (query) => list(query),
     get: async (id) => get(id),
     body: async (id) => events.get(id)?.body,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { newEventId, newQuarantineId, parseDeliveryId } from "../ids.ts";
 import type { Clock } from "../types.ts";
+import { runEffectsSuite } from "./effects.suite.ts";
 import {
   ALONE_FROM,
   type ClaimRequest,
@@ -19,6 +20,13 @@ export interface StoreUnderTest {
   /** A second one on the same data, after the first was closed; absent where nothing outlives a store. */
   reopen?(clock: Clock): Promise<Store>;
   destroy?(): Promise<void>;
+  /** A table of a user's, of one column of words, beside the store's own; absent where no function can write to one. */
+  readonly words?: {
+    create(): Promise<void>;
+    /** Inside `commit`. */
+    write(tx: unknown, word: string): unknown;
+    read(): Promise<string[]>;
+  };
 }
 
 const text = (s: string) => new TextEncoder().encode(s);
@@ -496,6 +504,8 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         expect(stats.sources.find((s) => s.source === "github")).toMatchObject({ events: 2, lastAt: now });
       });
     });
+
+    runEffectsSuite(subject, { store: () => store, event, claim, clock, turn: (ms) => (now += ms) });
 
     if (subject.reopen)
       describe("after a restart", () => {

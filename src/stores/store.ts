@@ -1,5 +1,5 @@
 import { isHookinboxError } from "../errors.ts";
-import type { DeliveryState, EventHead, EventState, HeaderBag, Instant, StoredEvent } from "../types.ts";
+import type { Clock, DeliveryState, EventHead, EventState, HeaderBag, Instant, StoredEvent } from "../types.ts";
 import type { HistoryStore } from "./history.ts";
 
 /**
@@ -108,6 +108,28 @@ export interface QueueStore {
    * (another token holds the delivery, or it is settled already). So a completion is recorded once.
    */
   settle(batch: readonly Settlement[]): Promise<boolean[]>;
+  /**
+   * Runs `work` in a transaction, and in the same one settles the delivery as done. Resolves to what `work` gave, only
+   * after the commit is flushed to disk; what it throws is thrown, and nothing is written.
+   *
+   * Race guarantee: that of `settle`. Where the lease is lost it rejects with `LEASE_LOST` and nothing of `work` is kept,
+   * even when the lease was lost while `work` ran.
+   * A store without a database that users write to rejects with `COMMIT_UNSUPPORTED`.
+   */
+  commit<T>(of: Commit, work: (tx: unknown) => T): Promise<Awaited<T>>;
+  /** What a step of a delivery left, and whether the lease is still held. */
+  recall(ref: LeaseRef, step: string): Promise<{ readonly held: boolean; readonly result?: string }>;
+  /**
+   * Keeps a step's result for as long as its event. `false`, and nothing is kept, where the lease is lost. The first
+   * result of a step stays.
+   */
+  keep(ref: LeaseRef, step: string, result: string): Promise<boolean>;
+}
+
+/** The attempt that a commit ends. Its end is read when it is settled: `work` may take a while. */
+export interface Commit extends LeaseRef {
+  readonly startedAt: Instant;
+  readonly clock: Clock;
 }
 
 /** Lost leases after which a delivery is dead: what kills the process five times will kill it again. */

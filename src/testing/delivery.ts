@@ -2,10 +2,10 @@ import type { SourceSettings } from "../config/settings.ts";
 import { ERRORS, type ErrorCode, HookinboxError } from "../errors.ts";
 import { toHeaderBag } from "../headers.ts";
 import type { IncomingRequest } from "../inbox.ts";
+import { toSample } from "../samples/request.ts";
 import type { Clock, Inbound, Reply } from "../types.ts";
 import { sign } from "../verify/sign/sign.ts";
 import type { Verifier } from "../verify/verifier.ts";
-import { toSample } from "./sample.ts";
 
 /** How one event is sent. */
 export interface DeliverRequest {

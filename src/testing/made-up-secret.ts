@@ -44,6 +44,8 @@ function ofSignature(signature: Signature): MadeUp {
       return same(signature.key === undefined ? PLAIN : ofRule(signature.key));
     case "basic":
       return same(`user:${PLAIN}`);
+    case "odd":
+      return same(HEX);
     default:
       return same(PLAIN);
   }

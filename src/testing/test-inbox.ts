@@ -5,9 +5,10 @@ import { type Inbox, type InboxOptions, inboxOf } from "../inbox.ts";
 import type { Observer, Receipt } from "../observe.ts";
 import { combineObservers } from "../observers.ts";
 import { parsePayload } from "../payload.ts";
+import { hasSample, type MadeSample, makeSample } from "../samples/make.ts";
 import type { EventDetail } from "../stores/store.ts";
 import { didYouMean } from "../suggest.ts";
-import type { Duration, Head, Reply } from "../types.ts";
+import type { Duration, Head, Instant, Reply } from "../types.ts";
 import { type DeliverRequest, refusal, toDelivery } from "./delivery.ts";
 import { everySource, withSecrets } from "./test-sources.ts";
 import { waitFor } from "./wait-for.ts";
@@ -34,7 +35,7 @@ export interface DeliveredEvent extends TestEvent {
 export interface TestInbox extends Inbox {
   /**
    * Sends an event as its provider would, signed, through the whole path, and waits until each of its handlers has run
-   * once. The type and, where the payload has none, a key are written to where the provider has them. A handler that
+   * once. Without a payload it is the sample of that type, where there is one (`hookinbox send --list`). The type and, where the payload has none, a key are written to where the provider has them. A handler that
    * throws leaves the event `pending` (a retry is due) or `dead`.
    *
    * Rejects with a `HookinboxError` where the request is refused (`SIGNATURE_MISMATCH`, `MALFORMED_BODY`, …), for an
@@ -112,9 +113,10 @@ export function testInbox(config: Partial<Config> = {}, options: InboxOptions = 
         },
       );
     const secret = how.secret ?? signs.get(name) ?? source.secrets;
+    const sample = payload === undefined ? sampleFor(source.provider.id, type, clock()) : { payload, headers: {} };
     const request = toDelivery(
-      { source, verifier, type, payload, publicUrl: settings.publicUrl, clock },
-      { ...how, secret },
+      { source, verifier, type, payload: sample.payload, publicUrl: settings.publicUrl, clock },
+      { ...how, headers: { ...sample.headers, ...how.headers }, secret },
     );
     const reply = await inbox.receive(request);
     const { id, outcome, code, message } = receipts.get(request) ?? {};
@@ -130,6 +132,9 @@ export function testInbox(config: Partial<Config> = {}, options: InboxOptions = 
   const test: TestInbox = Object.create(inbox, Object.getOwnPropertyDescriptors({ on, start, deliver, event }));
   return test;
 }
+
+const sampleFor = (provider: string, type: string, now: Instant): MadeSample =>
+  hasSample(provider, type) ? makeSample(provider, type, { now }) : { payload: undefined, headers: {} };
 
 const isUntried = (state: string, attempts: readonly unknown[]): boolean =>
   state === "pending" && attempts.length === 0;

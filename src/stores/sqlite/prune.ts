@@ -25,7 +25,7 @@ export function createPrune(db: Database, gate: KeyGate, counters: Counters) {
        SELECT 1 FROM hookinbox_deliveries d WHERE d.seq = e.seq AND d.state IN ('pending', 'running')
      ) AS open, e.received_at AS at FROM hookinbox_events e WHERE e.seq > ? AND e.seq <= ? ORDER BY e.seq LIMIT ${ROWS}`,
   );
-  const removals = ["payloads", "deliveries", "attempts", "events"].map((t) =>
+  const removals = ["payloads", "deliveries", "attempts", "steps", "events"].map((t) =>
     db.prepare(`DELETE FROM hookinbox_${t} WHERE seq = ?`),
   );
   const removeRepeats = db.prepare("DELETE FROM hookinbox_repeats WHERE id = ?");

@@ -44,6 +44,12 @@ const STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
+  -- Results of ctx.once, as JSON; they leave with their event.
+  CREATE TABLE hookinbox_steps (
+    seq INTEGER NOT NULL, n INTEGER NOT NULL, name TEXT NOT NULL, result TEXT NOT NULL, PRIMARY KEY (seq, n, name)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
   -- The newest dead, over all destinations. Written only when a delivery dies.
   CREATE INDEX hookinbox_dead_newest ON hookinbox_deliveries (seq) WHERE state = 'dead';
   ALTER TABLE hookinbox_repeats ADD COLUMN first_at INTEGER;

@@ -1,11 +1,24 @@
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "@photostructure/sqlite";
 import { expect, test } from "vitest";
+import type { SqliteTransaction } from "../../destinations/handler.ts";
 import { runStoreSuite } from "../store.suite.ts";
 import { sqliteStore } from "./index.ts";
 
 let folder: string;
+
+/** On a connection of the app's own to the same file. */
+function beside<T>(work: (db: InstanceType<typeof DatabaseSync>) => T): T {
+  const db = new DatabaseSync(join(folder, "inbox.db"));
+  db.exec("PRAGMA busy_timeout = 5000");
+  try {
+    return work(db);
+  } finally {
+    db.close();
+  }
+}
 
 runStoreSuite({
   name: "sqlite",
@@ -15,6 +28,17 @@ runStoreSuite({
   },
   reopen: async (clock) => sqliteStore({ path: join(folder, "inbox.db"), clock }),
   destroy: () => rm(folder, { recursive: true, force: true }),
+  words: {
+    create: async () => beside((db) => db.exec("CREATE TABLE words (word TEXT NOT NULL)")),
+    write: (tx, word) => (tx as SqliteTransaction).prepare("INSERT INTO words VALUES (?)").run(word),
+    read: async () =>
+      beside((db) =>
+        db
+          .prepare("SELECT word FROM words")
+          .all()
+          .map((row) => String(row.word)),
+      ),
+  },
 });
 
 test("a new file can be read by its owner alone, and so can what stands beside it", async () => {

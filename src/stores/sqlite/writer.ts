@@ -17,6 +17,7 @@ import { createRepeats } from "./repeats.ts";
 import { createReplay } from "./replay.ts";
 import { migrate } from "./schema.ts";
 import { createSettle } from "./settle.ts";
+import { createSteps } from "./steps.ts";
 import { type Answer, type Call, OWN, toFailure } from "./thread.ts";
 import { type EventBatch, packLeases } from "./wire.ts";
 
@@ -66,6 +67,7 @@ const accept = createAccept(db, gate, counters, repeats);
 const claim = createClaim(db, (ref) => leases.holds(ref, Date.now()));
 const find = createFind(db);
 const settle = createSettle(db, counters);
+const steps = createSteps(db);
 const quarantine = createQuarantine(db, counters);
 const replay = createReplay(db);
 const note = createNote(db);
@@ -103,6 +105,16 @@ const operations = {
       afterCommit.push(() => leases.drop(settlement));
       return at !== undefined && settle(settlement, at, at.destination);
     }),
+  /** Settled on another connection of this process. */
+  committed: (ref: LeaseRef) => void afterCommit.push(() => leases.drop(ref)),
+  recall: ({ ref, step }: { ref: LeaseRef; step: string }) => {
+    const at = place(ref);
+    return at ? steps.recall(at, ref.token, step) : { held: false };
+  },
+  keep: ({ ref, step, result }: { ref: LeaseRef; step: string; result: string }) => {
+    const at = place(ref);
+    return at !== undefined && steps.keep(at, ref.token, step, result);
+  },
   quarantine: (batch: NewQuarantined[]) => quarantine.add(batch),
   release: ({ batch, quarantined }: { batch: EventBatch; quarantined: string }) =>
     quarantine.remove(quarantined) ? accept(batch) : [],

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Provider } from "../providers/provider.ts";
-import { fillMissing, type Sample, write } from "./sample-places.ts";
+import { fillMissing, type Sample, write } from "./places.ts";
 
 /** What is sent of an event: not signed yet. */
 export interface SampleRequest {

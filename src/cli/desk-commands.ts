@@ -1,0 +1,41 @@
+import type { Command, Option } from "commander";
+import { collect, count, port, rate, url } from "./parsers.ts";
+import { SEND_HELP } from "./send-help.ts";
+
+/** What a group of commands is added with. */
+export interface Adding {
+  readonly command: (usage: string, description: string) => Command;
+  readonly config: () => Option;
+  readonly json: () => Option;
+  readonly done: (code: number) => void;
+}
+
+/** The commands of a developer's own desk. */
+export function addDeskCommands({ command, config, json, done }: Adding): void {
+  command("send", "send a signed sample event, as its provider would")
+    .argument("[provider]", "who sends; see --list")
+    .argument("[type]", "the event's type: invoice.paid")
+    .option("--list", "what there is: of all providers, or of the one that is named")
+    .option("--set <path=value>", "a field of the sample: a JSON value, else text; again for each", collect)
+    .option("--add <path=value>", "the same for a field that the sample does not have", collect)
+    .option("--body <file>", "this body in place of a sample, byte for byte; -: stdin")
+    .option("--header <line>", "'Name: value' beside the provider's own; again for each", collect)
+    .option("--key <key>", "the event's key, where it is to be a certain one; twice the same is a duplicate")
+    .option("--scenario <file>", "several events in turn: .yaml, .json, .mjs or .ts")
+    .option("--to <url>", "any address; default: the running inbox's, for the config's source of this provider", url)
+    .option("--source <name>", "the config's source, where several are of this provider")
+    .option("-p, --port <port>", "where the running inbox receives", port, 8420)
+    .option("--count <n>", "this many, each a new event", count, 1)
+    .option("--rate <n>", "at most this many a second; default: as fast as they are answered", rate)
+    .option("--secret-env <name>", "variable that holds the secret; default: the config's", collect)
+    .option("--secret-file <file>", "file that holds the secret", collect)
+    .option("--secret-stdin", "the secret is on stdin")
+    .option("--option <name=value>", "an option of the provider; again for each", collect)
+    .option("--print", "show the request as a curl command; send nothing")
+    .addOption(config())
+    .addOption(json())
+    .addHelpText("after", SEND_HELP)
+    .action(async (provider, type, options) =>
+      done(await (await import("./send.ts")).sendCommand(provider, type, options)),
+    );
+}
