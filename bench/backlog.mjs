@@ -1,56 +1,29 @@
 // A store with a million pending deliveries: does it still start at once, claim quickly, and stay small in memory?
 // node bench/backlog.mjs [COUNT]
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { startHookinbox } from "./contestants/hookinbox.mjs";
 import { residentBytes } from "./lib/cpu.mjs";
-import { bench, cli, dist, freshDir, servers } from "./lib/paths.mjs";
+import { built, fill as fillStore } from "./lib/fill.mjs";
+import { cli, dist, freshDir, servers } from "./lib/paths.mjs";
 import { end } from "./lib/processes.mjs";
 import { quantile } from "./lib/quantiles.mjs";
 
-const BATCH = 1000;
 const CLAIMS = 2000;
 const CLAIM_LIMIT = 16;
 /** What the same claims are made on, to see what the backlog adds. */
-const SMALL = CLAIMS * CLAIM_LIMIT + BATCH;
+const SMALL = CLAIMS * CLAIM_LIMIT + 1000;
 const MB = 2 ** 20;
 
-const body = readFileSync(join(bench, "load", "issues.json"));
-
-const HEADERS = [
-  "User-Agent",
-  "GitHub-Hookshot/044aadd",
-  "Content-Type",
-  "application/json",
-  "X-GitHub-Event",
-  "issues",
-];
-
-/** Puts `count` pending deliveries into a store through its port: keys, events, payloads, deliveries, all as in service. */
+/** Puts `count` pending deliveries into a file. */
 async function fill(path, count, destination) {
-  const { sqliteStore } = await import(pathToFileURL(join(dist, "stores", "sqlite", "index.js")).href);
-  const { newEventId } = await import(pathToFileURL(join(dist, "ids.js")).href);
+  const { sqliteStore } = await built("stores", "sqlite", "index.js");
   const store = sqliteStore({ path });
   await store.open();
-  const event = () => {
-    const key = crypto.randomUUID();
-    const headers = [...HEADERS, "X-GitHub-Delivery", key];
-    return {
-      id: newEventId(),
-      source: "github",
-      key,
-      type: "issues.opened",
-      headers,
-      body,
-      receivedAt: Date.now(),
-      destinations: [destination],
-    };
-  };
-  for (let stored = 0; stored < count; stored += BATCH)
-    await store.accept(Array.from({ length: Math.min(BATCH, count - stored) }, event));
+  await fillStore(store, count, () => ({ destinations: [destination] }));
   await store.close();
 }
 

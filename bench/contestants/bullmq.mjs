@@ -5,8 +5,8 @@ import { freePort, launch, saysReady, until } from "../lib/processes.mjs";
 import { missing } from "../lib/programs.mjs";
 import { startRedis } from "../lib/redis.mjs";
 
-async function start({ dir, work }) {
-  const redis = await startRedis(dir);
+async function start({ dir, work, flushed = false }) {
+  const redis = await startRedis(dir, { flushed });
   const port = await freePort();
   const env = { PORT: String(port), SECRET, REDIS_URL: redis.url, NODE_ENV: "production" };
   const programs = [["express", "express-bullmq.mjs"], ...(work ? [["worker", "bullmq-worker.mjs"]] : [])];
@@ -30,4 +30,12 @@ export const bullmq = {
   title: "Express 5 + BullMQ + Redis, whole life (worker process)",
   unavailable,
   start: (options) => start({ ...options, work: true }),
+};
+
+/** Its whole life with every write of Redis flushed: what is compared with a store that flushes. Not in the usual rounds. */
+export const bullmqFlushed = {
+  name: "bullmq-flushed",
+  title: "Express 5 + BullMQ + Redis appendfsync always, whole life",
+  unavailable,
+  start: (options) => start({ ...options, work: true, flushed: true }),
 };

@@ -6,14 +6,23 @@ import { freePort, launch, saysReady, until } from "../lib/processes.mjs";
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Starts `hookinbox serve` as a user would. `nodeArgs`, `wrap`: for profilers. */
-export async function startHookinbox({ dir, work = true, logLevel = "", nodeArgs = [], wrap = [], db = "bench.db" }) {
+/** Starts `hookinbox serve` as a user would. `nodeArgs`, `wrap`: for profilers. `store`: another than a file `db` of `dir`. */
+export async function startHookinbox({
+  dir,
+  work = true,
+  logLevel = "",
+  nodeArgs = [],
+  wrap = [],
+  db = "bench.db",
+  store = `sqlite:${join(dir, db)}`,
+  handlers = "handlers.mjs",
+}) {
   const [port, admin] = [await freePort(), await freePort()];
   const loopFile = join(dir, "loop.json");
   const env = {
     SECRET,
-    BENCH_STORE: `sqlite:${join(dir, db)}`,
-    BENCH_HANDLERS: join(servers, "handlers.mjs"),
+    BENCH_STORE: store,
+    BENCH_HANDLERS: join(servers, handlers),
     BENCH_LOG_LEVEL: logLevel,
     BENCH_LOOP_FILE: loopFile,
     NODE_ENV: "production",
@@ -30,7 +39,7 @@ export async function startHookinbox({ dir, work = true, logLevel = "", nodeArgs
     path: "/in/github",
     expect: '"accepted"',
     processes: [server],
-    wal: join(dir, `${db}-wal`),
+    ...(store.startsWith("sqlite:") ? { wal: join(dir, `${db}-wal`) } : {}),
     loop: () => askLoop(server, loopFile),
   };
 }

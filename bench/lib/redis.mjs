@@ -1,7 +1,10 @@
 import { freePort, launch, listens, until } from "./processes.mjs";
 
-/** A Redis without persistence, as fast as it gets: it flushes nothing and loses all when it ends. */
-export async function startRedis(dir) {
+/**
+ * A Redis without persistence, as fast as it gets: it flushes nothing and loses all when it ends. With `flushed`, one that
+ * answers after the flush of each write, as a durable receiver would need it.
+ */
+export async function startRedis(dir, { flushed = false } = {}) {
   const port = await freePort();
   const args = [
     "--port",
@@ -10,8 +13,12 @@ export async function startRedis(dir) {
     "127.0.0.1",
     "--save",
     "",
+    "--dir",
+    dir,
     "--appendonly",
-    "no",
+    flushed ? "yes" : "no",
+    "--appendfsync",
+    flushed ? "always" : "no",
     "--maxmemory-policy",
     "noeviction",
   ];

@@ -1,6 +1,7 @@
 import { parseDeliveryId } from "../../ids.ts";
 import type { LeaseRef } from "../store.ts";
 import { now, type Runner, SOON } from "./database.ts";
+import { heldSql } from "./settle.ts";
 import { toUuid } from "./text.ts";
 
 /** Extends leases that are still held to `lease` ms from now. `at`: the injected present, or `null`. */
@@ -19,9 +20,9 @@ export async function renewLeases(
   if (known.length === 0) return refs.map(() => false);
   const rows = await run(
     `WITH held AS MATERIALIZED (
-       SELECT d.event, d.n FROM unnest($1::uuid[], $2::int[], $3::int[]) AS i (event, n, token)
-       JOIN ${schema}.deliveries d ON d.event = i.event AND d.n = i.n AND d.token = i.token
-       WHERE d.state = 'running' ORDER BY d.event, d.n FOR UPDATE OF d
+       SELECT i.* FROM (
+         SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[]) AS i (event, n, token) ORDER BY event, n
+       ) AS i CROSS JOIN ${heldSql(schema)} AS d
      )
      UPDATE ${schema}.deliveries d SET lease_until = ${now(5)} + $4::bigint
      FROM held h WHERE d.event = h.event AND d.n = h.n RETURNING d.event, d.n, d.token`,

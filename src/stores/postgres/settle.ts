@@ -8,6 +8,15 @@ import { toUuid, withoutNul } from "./text.ts";
 const ERROR_LIMIT = 8 * 1024;
 
 /**
+ * The delivery of `i`, locked, if `i`'s lease still holds it. Asked for one by one: joined, Postgres read the whole queue
+ * for a batch of 200, and settling took 10 ms instead of 3 at 30,000 deliveries.
+ */
+export const heldSql = (s: string) => `LATERAL (
+    SELECT d.destination FROM ${s}.deliveries d
+    WHERE d.event = i.event AND d.n = i.n AND d.token = i.token AND d.state = 'running' FOR UPDATE
+  )`;
+
+/**
  * Fenced by the token: what another lease holds, or is settled, is not found. Rows are locked in the order of their ids,
  * so that two batches never wait for each other.
  *
@@ -17,10 +26,10 @@ const ERROR_LIMIT = 8 * 1024;
 const settleSql = (s: string) => `
 WITH held AS MATERIALIZED (
   SELECT i.*, d.destination
-  FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::bigint[])
-    AS i (event, n, token, outcome, started_at, ended_at, error, wait)
-  JOIN ${s}.deliveries d ON d.event = i.event AND d.n = i.n AND d.token = i.token
-  WHERE d.state = 'running' ORDER BY d.event, d.n FOR UPDATE OF d
+  FROM (
+    SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::bigint[])
+      AS i (event, n, token, outcome, started_at, ended_at, error, wait) ORDER BY event, n
+  ) AS i CROSS JOIN ${heldSql(s)} AS d
 ), ended AS (
   DELETE FROM ${s}.deliveries d USING held h WHERE d.event = h.event AND d.n = h.n AND h.outcome = 'done'
 ), kept AS (

@@ -1,0 +1,78 @@
+// The figures of the Postgres store: node bench/postgres.mjs [--quick] [--only accepts,queue,workers,archive]
+import { parseArgs } from "node:util";
+import { machine } from "./lib/machine.mjs";
+import { startPostgres } from "./lib/postgres.mjs";
+import { hundredth, table, tenth, whole } from "./lib/table.mjs";
+import { accepts } from "./postgres/accepts.mjs";
+import { lists } from "./postgres/archive.mjs";
+import { claimAndSettle, flatness } from "./postgres/queue.mjs";
+import { workers } from "./postgres/workers.mjs";
+
+const { values: args } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, only: { type: "string" } },
+});
+const wanted = args.only?.split(",");
+const wants = (part) => !wanted || wanted.includes(part);
+const [rounds, seconds, most] = args.quick ? [1, 2, 100_000] : [3, 4, 2_000_000];
+
+const figures = [];
+const atLeast = (name, bound, value, format) =>
+  figures.push({ name, bound: `>= ${bound}`, value: format(value), state: value >= bound ? "pass" : "FAIL" });
+const atMost = (name, bound, value, format) =>
+  figures.push({ name, bound: `<= ${bound}`, value: format(value), state: value <= bound ? "pass" : "FAIL" });
+
+const parts = {
+  async accepts(server) {
+    const best = await accepts(server, { rounds, seconds });
+    console.log(
+      Object.entries(best)
+        .map(([name, value]) => `  ${name.padEnd(16)} ${tenth(value)}`)
+        .join("\n"),
+    );
+    atLeast("accepts over HTTP, requests/s", 6000, best.accept, whole);
+    atLeast("accepts : pg-boss send", 2.5, best.accept / best["pg-boss"], hundredth);
+    atLeast("accepts : graphile-worker addJob", 2.5, best.accept / best["graphile-worker"], hundredth);
+    if (best.bullmq) atLeast("whole life : BullMQ, Redis appendfsync always", 1, best.life / best.bullmq, hundredth);
+    atMost("answers that were not a 2xx, or no new event", 0, best.failures, whole);
+  },
+  async queue(server) {
+    const rates = [];
+    for (let i = 0; i < rounds; i++) rates.push(await claimAndSettle(server));
+    atLeast("claimed and settled, deliveries/s", 20_000, Math.max(...rates), whole);
+  },
+  async workers(server) {
+    const { one, two } = await workers(server, { seconds });
+    console.log(`  1 worker ${whole(one)}/s, 2 workers ${whole(two)}/s, handlers that wait 5 ms`);
+    atLeast("2 workers : 1", 1.7, two / one, hundredth);
+  },
+  async archive(server) {
+    const { few, many, slowest, dropped } = await flatness(server, { most }, async (store) => ({
+      slowest: await lists(store),
+    }));
+    console.log(`  claim of 16, p99: ${tenth(few)} ms with 1,000 waiting, ${tenth(many)} ms with ${whole(most)}`);
+    for (const [name, ms] of Object.entries(slowest)) console.log(`  list, ${name.padEnd(24)} ${tenth(ms)} ms`);
+    atMost("claim p99, many waiting : few", 2, many / few, hundredth);
+    atMost("slowest list (ms)", 200, Math.max(...Object.values(slowest)), tenth);
+    if (dropped !== undefined) atMost("dropping a day (ms)", 1000, dropped, whole);
+  },
+};
+
+console.log(`${machine()}\n`);
+const server = await startPostgres("postgres");
+try {
+  for (const [name, run] of Object.entries(parts)) {
+    if (!wants(name)) continue;
+    console.log(name);
+    await run(server);
+  }
+} finally {
+  await server.stop();
+}
+const columns = [
+  { head: "figure", text: (row) => row.name, left: true },
+  { head: "bound", text: (row) => row.bound },
+  { head: "measured", text: (row) => row.value },
+  { head: "", text: (row) => row.state, left: true },
+];
+console.log(`\n${table(columns, figures)}`);
+process.exit();
