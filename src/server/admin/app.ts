@@ -9,13 +9,18 @@ import type { Metrics } from "../../metrics.ts";
 import type { Observer } from "../../observe.ts";
 import { mediaType } from "../../payload.ts";
 import { problem, problemOf } from "../../problem.ts";
+import { createFigures, type Figures } from "../figures/figures.ts";
 import { healthReply, readyReply } from "../health.ts";
+import { createHub } from "../stream/hub.ts";
 import { addEvents } from "./events.ts";
 import { type AdminEnv, guard } from "./guard.ts";
 import { addQuarantine } from "./quarantine.ts";
+import { redactUrl } from "./redact.ts";
+import { addSeries } from "./series.ts";
 import { addSession } from "./session.ts";
 import { addSources } from "./sources.ts";
 import { addStats } from "./stats.ts";
+import { addStream } from "./stream.ts";
 
 export interface AdminOptions {
   /** The address that the listener binds: requests by that name are answered. */
@@ -23,13 +28,22 @@ export interface AdminOptions {
   /** Left out: there is no `/metrics`. */
   readonly metrics?: Metrics;
   readonly observer?: Observer;
+  /** Figures by minute; left out: those of this process are missing. */
+  readonly figures?: Figures;
 }
 
 /** The largest thing that is posted here names a destination. */
 const MOST_POSTED = 16 * 1024;
 
 /** The admin API as a hono app, for `@hono/node-server`. Each resource is a file; `/api/openapi.json` is made of their routes. */
-export function createAdmin(inbox: Inbox, { host, metrics, observer }: AdminOptions): OpenAPIHono<AdminEnv> {
+export function createAdmin(inbox: Inbox, options: AdminOptions): OpenAPIHono<AdminEnv> {
+  const { host, metrics, observer, figures = createFigures() } = options;
+  const hub = createHub(
+    () => inbox.archive,
+    () => inbox.storeName,
+    (refused) => ({ ...refused, url: redactUrl(refused.url) }),
+  );
+  figures.onAttempt(hub.touched);
   const app = new OpenAPIHono<AdminEnv>({
     defaultHook: (result) => {
       if (result.success) return undefined;
@@ -61,6 +75,8 @@ export function createAdmin(inbox: Inbox, { host, metrics, observer }: AdminOpti
   addQuarantine(app, inbox);
   addSources(app, inbox);
   addStats(app, inbox);
+  addSeries(app, figures);
+  addStream(app, hub);
   describeApi(app);
 
   app.notFound(() => toResponse(problem("NOT_FOUND")));
