@@ -36,10 +36,11 @@ function describe(value: unknown): string {
 }
 
 /** What a failed attempt leads to: another at a time, or the end. */
-function afterFailure(error: unknown, lease: Lease, delays: readonly number[], endedAt: number) {
+function afterFailure(error: unknown, lease: Lease, { retry, shared }: Destination, endedAt: number) {
   const text = errorText(error);
-  const delay = delayAfter(delays, lease.attempt);
-  if (delay === undefined || isDoNotRetry(error)) return { outcome: "dead", error: text } as const;
+  const delay = delayAfter(retry, lease.attempt);
+  if (delay === undefined || isDoNotRetry(error))
+    return { outcome: "dead", error: text, skip: shared?.skipDead } as const;
   return { outcome: "retry", error: text, retryAt: endedAt + (isRetryAfter(error) ? error.delay : delay) } as const;
 }
 
@@ -67,6 +68,8 @@ export async function attempt(
   const startedAt = clock();
   const effects = new Effects(queue, lease, startedAt, clock);
   const ref = { delivery: lease.delivery, token: lease.token, startedAt };
+  if (lease.stale && destination.newest)
+    return { settlement: { ...ref, endedAt: startedAt, outcome: "stale" }, committed: false };
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
@@ -83,7 +86,7 @@ export async function attempt(
     if (effects.committed)
       return { settlement: { ...ref, endedAt, outcome: "done" }, committed: true, error: errorText(error) };
     return {
-      settlement: { ...ref, endedAt, ...afterFailure(error, lease, destination.retry, endedAt) },
+      settlement: { ...ref, endedAt, ...afterFailure(error, lease, destination, endedAt) },
       committed: false,
     };
   } finally {

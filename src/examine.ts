@@ -40,11 +40,11 @@ function afterVerdict(source: Source, inbound: Inbound, verdict: Verdict): Exami
     destinations: source.owed(type),
     sync: settings.mode === "sync",
   };
-  return { kind: "event", event };
+  return { kind: "event", event: source.lanes ? { ...event, lanes: source.lanes(event, payload) } : event };
 }
 
 /** Text that every store can hold: no NUL (Postgres refuses it, SQLite's functions end at it), no half of a surrogate pair. */
-function storable(text: string): string {
+export function storable(text: string): string {
   const whole = text.isWellFormed() ? text : text.toWellFormed();
   return whole.includes("\u0000") ? whole.replaceAll("\u0000", "\ufffd") : whole;
 }

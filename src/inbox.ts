@@ -8,6 +8,7 @@ import { shownStore } from "./config/store-url.ts";
 import type { Handler } from "./destinations/handler.ts";
 import { toMs } from "./durations.ts";
 import { HookinboxError } from "./errors.ts";
+import type { ProvidersOf, TypedInbox } from "./events/typed.ts";
 import type { Observer } from "./observe.ts";
 import { pathsOf } from "./paths.ts";
 import { problem } from "./problem.ts";
@@ -17,7 +18,7 @@ import { createRoutes, type HandlerOptions, type Registration, type Routes, sour
 import { handlerLog, type Running, run, sourcesOf, verifiersOf } from "./running.ts";
 import type { Schema } from "./schema.ts";
 import { createStore } from "./stores/open.ts";
-import type { ArchiveStore, Pruned, Store, StoreTrouble } from "./stores/store.ts";
+import type { ArchiveStore, EventDetail, Pruned, Store, StoreTrouble } from "./stores/store.ts";
 import type { Clock, Duration, Reply } from "./types.ts";
 import type { Verifier } from "./verify/verifier.ts";
 
@@ -30,7 +31,7 @@ export interface Inbox {
   /** Name of the store, for people. */
   readonly storeName: string;
   /**
-   * Runs a function for events of a source and type. Before `start()`.
+   * Runs a function for events of a source and type (`issues.opened`, `issues.*`, `*`). Before `start()`.
    *
    * @example inbox.on("github", "issues.opened", async (event) => { … });
    */
@@ -45,6 +46,11 @@ export interface Inbox {
   fetch(request: Request, options?: { source?: string }): Promise<Response>;
   /** New deliveries of a stored event: to one destination, or to all that it is routed to today. `undefined`: no such event. */
   replay(id: string, options?: { destination?: string }): Promise<string[] | undefined>;
+  /**
+   * Lets the lanes that dead deliveries of an event hold go on without them; resolves to their ids. `undefined`: no such
+   * event.
+   */
+  skip(id: string): Promise<string[] | undefined>;
   /**
    * Verifies a source's quarantined requests again, against the time at which each was received, and accepts those that
    * hold. `undefined`: no such source.
@@ -103,8 +109,9 @@ export interface InboxOptions {
  *
  * @throws HookinboxError `CONFIG_INVALID`, with every mistake and its fix
  */
-export function createInbox(config: Config, options: InboxOptions = {}): Inbox {
-  return inboxOf(resolveConfig(config), options);
+export function createInbox<const C extends Config>(config: C, options: InboxOptions = {}): TypedInbox<ProvidersOf<C>> {
+  // The types of payloads are only said: the code is one.
+  return inboxOf(resolveConfig(config), options) as Inbox & TypedInbox<ProvidersOf<C>>;
 }
 
 /** The same from a config that has been checked already. */
@@ -179,19 +186,31 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     return store;
   };
 
-  async function replayTo(id: string, destinations: readonly string[]): Promise<string[] | undefined> {
-    const deliveries = await opened().replay(id, destinations);
-    running?.wake();
-    return deliveries;
+  /** The lanes of a stored event by the rules of today: a replay keeps the order as well. */
+  async function lanesOf({ source, ...event }: EventDetail, routes: Routes, destinations: readonly string[]) {
+    const [lanes, verifier] = [routes.lanes(source), verifiers.get(source)];
+    const body = lanes && verifier && (await opened().body(event.id));
+    if (!body) return [];
+    const payload = verifier.parse({ ...event, body, method: "POST", url: "/" });
+    return lanes({ ...event, source, body, destinations }, payload);
   }
 
   async function replay(id: string, { destination }: { destination?: string } = {}): Promise<string[] | undefined> {
     const event = await opened().get(id);
     if (!event) return undefined;
-    if (destination !== undefined) return replayTo(id, [destination]);
-    const routed = (running?.routes ?? (await routesOf())).owed(event.source, event.type);
+    const routes = running?.routes ?? (await routesOf());
+    const routed = routes.owed(event.source, event.type);
     const before = [...new Set(event.deliveries.map((delivery) => delivery.destination))];
-    return replayTo(id, routed.length > 0 ? routed : before);
+    const to = destination !== undefined ? [destination] : routed.length > 0 ? routed : before;
+    const deliveries = await opened().replay(id, to, await lanesOf(event, routes, to));
+    running?.wake();
+    return deliveries;
+  }
+
+  async function skip(id: string): Promise<string[] | undefined> {
+    const skipped = await opened().skip(id);
+    running?.wake();
+    return skipped.length > 0 || (await opened().get(id)) ? skipped : undefined;
   }
 
   const inbox: Inbox = {
@@ -215,6 +234,7 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     receive,
     fetch: async (request, { source } = {}) => toResponse(await receive(toIncoming(request, { source }))),
     replay,
+    skip,
     release: async (name, options) => {
       const store = opened();
       const source = (running?.sources ?? sourcesOf(settings, verifiers, await routesOf())).get(name);

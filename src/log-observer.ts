@@ -25,7 +25,7 @@ export function logObserver(logger: Logger, settings: Pick<LogSettings, "headers
     },
     attempted(report) {
       const level =
-        report.outcome === "done" || report.outcome === "released"
+        report.outcome === "done" || report.outcome === "stale" || report.outcome === "released"
           ? "info"
           : report.outcome === "dead"
             ? "error"

@@ -68,7 +68,9 @@ test("the backlog is the store's own", async () => {
     deliveries: { pending: 3, running: 1, done: 1, dead: 0 },
     oldestDueAt: Date.now() - 60_000,
     sources: [],
-    destinations: [{ destination: 'a"b', pending: 3, running: 1, dead: 0, oldestDueAt: Date.now() - 30_000 }],
+    destinations: [
+      { destination: 'a"b', pending: 3, running: 1, dead: 0, blocked: 0, oldestDueAt: Date.now() - 30_000 },
+    ],
   };
   const text = await createMetrics([]).render({ stats: async () => stats });
   expect(text).toContain('hookinbox_deliveries{state="pending"} 3');

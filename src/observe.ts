@@ -42,7 +42,7 @@ export interface AttemptReport {
   readonly delivery: string;
   readonly destination: string;
   readonly attempt: number;
-  readonly outcome: "done" | "retry" | "dead" | "released" | "lost";
+  readonly outcome: "done" | "stale" | "retry" | "dead" | "released" | "lost";
   readonly error?: string;
   readonly retryAt?: Instant;
   readonly startedAt: Instant;

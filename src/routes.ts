@@ -3,7 +3,9 @@ import type { Destination } from "./destinations/destination.ts";
 import { type Handler, type HandlerLog, toHandlerDestination } from "./destinations/handler.ts";
 import { toMs } from "./durations.ts";
 import { HookinboxError } from "./errors.ts";
+import { compileOrder, type Newest, type Order, type OrderBy } from "./order.ts";
 import type { Schema } from "./schema.ts";
+import type { Source } from "./source.ts";
 import type { Lease } from "./stores/store.ts";
 import { didYouMean } from "./suggest.ts";
 import type { Duration } from "./types.ts";
@@ -37,6 +39,15 @@ export interface HandlerOptions {
    * schema makes of it; a payload that does not fit makes the delivery dead, with the places that do not.
    */
   readonly schema?: Schema;
+  /**
+   * Events with the same value run one after another, in the order in which they were committed; others beside them. A
+   * path in the body (`"data.object.id"`), a header, a function of the event, or `true` for the provider's own order.
+   */
+  readonly orderBy?: OrderBy;
+  /** What a dead delivery does to those behind it: `block` (the default) until a person replays or skips it, or `skip`. */
+  readonly onDead?: "block" | "skip";
+  /** Drops an event that is older than what has been handled of its lane, by a version or time of its own. */
+  readonly newest?: Newest;
 }
 
 /** Which destinations an event is owed to. */
@@ -45,12 +56,15 @@ export interface Routes {
   readonly destinations: readonly Destination[];
   /** Destinations of a source's events of a type. */
   owed(source: string, type: string): readonly string[];
+  /** What finds the lanes of a source's events; `undefined` where none of its destinations keeps an order. */
+  lanes(source: string): Source["lanes"];
 }
 
 interface Route {
   readonly source: string;
   readonly matches: (type: string) => boolean;
   readonly destination: Destination;
+  readonly order?: Order;
 }
 
 /** Types remembered for each source: types come from outside, so their number is bounded. */
@@ -80,7 +94,7 @@ export function matcher(pattern: string, spelled = false): (type: string) => boo
 export function createRoutes(
   settings: Pick<Settings, "sources" | "work">,
   registrations: readonly Registration[],
-  log: (lease: Lease) => HandlerLog,
+  log: (lease?: Lease) => HandlerLog,
 ): Routes {
   const { sources, work } = settings;
   const routes: Route[] = [];
@@ -92,17 +106,20 @@ export function createRoutes(
     if (names.has(name))
       throw new HookinboxError("HANDLER_NEEDS_NAME", `two handlers are called ${JSON.stringify(name)}`);
     names.add(name);
+    const order = compileOrder(name, source, options, (message, fields) => log().error(message, fields));
     const destination = toHandlerDestination({
       name,
       fn: registration.fn as Handler,
       jsonField: source.provider.jsonField,
       schema: options.schema,
       log,
+      shared: options.onDead === "skip" ? { skipDead: true } : undefined,
+      newest: options.newest !== undefined,
       retry: options.retry?.map(toMs) ?? source.retry ?? work.retry,
       timeout: options.timeout === undefined ? work.timeout : toMs(options.timeout),
       concurrency: options.concurrency ?? work.concurrency,
     });
-    routes.push({ source: source.name, matches: matcher(pattern, registration.spelled), destination });
+    routes.push({ source: source.name, matches: matcher(pattern, registration.spelled), destination, order });
   }
 
   for (const registration of registrations)
@@ -122,6 +139,15 @@ export function createRoutes(
       if (types.size >= REMEMBERED) types.clear();
       types.set(type, owed);
       return owed;
+    },
+    lanes(source) {
+      const ordered = new Map(
+        routes.flatMap((route) =>
+          route.source === source && route.order ? [[route.destination.name, route.order]] : [],
+        ),
+      );
+      if (ordered.size === 0) return undefined;
+      return (event, payload) => event.destinations.flatMap((name) => ordered.get(name)?.(event, payload) ?? []);
     },
   };
 }

@@ -120,7 +120,10 @@ export function sourcesOf(
 ): Map<string, Source> {
   const ready = [...sources.values()].map((settings): [string, Source] => {
     const { name } = settings;
-    return [name, { settings, verifier: verifiers.get(name)!, owed: (type) => routes.owed(name, type) }];
+    return [
+      name,
+      { settings, verifier: verifiers.get(name)!, owed: (type) => routes.owed(name, type), lanes: routes.lanes(name) },
+    ];
   });
   return new Map(ready);
 }

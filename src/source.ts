@@ -1,4 +1,6 @@
 import type { SourceSettings } from "./config/settings.ts";
+import type { Payload } from "./payload.ts";
+import type { NewEvent, NewLane } from "./stores/store.ts";
 import type { Inbound, Reply } from "./types.ts";
 import type { Verifier } from "./verify/verifier.ts";
 
@@ -10,4 +12,6 @@ export interface Source {
   enrol?(inbound: Inbound): Reply | undefined;
   /** Names of the destinations of a type. */
   owed(type: string): readonly string[];
+  /** The lanes of an event's deliveries. Absent where none of its destinations keeps an order. */
+  lanes?(event: Omit<NewEvent, "lanes">, payload: Payload): readonly NewLane[];
 }

@@ -80,7 +80,7 @@ export function createWorker(options: WorkerOptions): Worker {
     for (let i = 0; i < names.length; i++) {
       const destination = byName.get(names[(i + turn) % names.length]!)!;
       const limit = destination.concurrency - (runningOf.get(destination.name) ?? 0);
-      if (limit > 0) from.push({ name: destination.name, limit, holdFor: destination.timeout });
+      if (limit > 0) from.push({ name: destination.name, limit, holdFor: destination.timeout, ...destination.shared });
     }
     return from;
   }
@@ -141,6 +141,7 @@ export function createWorker(options: WorkerOptions): Worker {
       startedAt: settlement.startedAt,
       endedAt: settlement.endedAt,
     });
+    if (lease.inLane) wake();
   }
 
   const release = (lease: Lease) =>

@@ -108,6 +108,7 @@ async function direct(loaded: LoadedConfig): Promise<Backend> {
     },
     body: (id) => archive.body(id),
     replay: (id, destination) => inbox.replay(id, { destination }),
+    skip: (id) => inbox.skip(id),
     quarantine: (query) => archive.quarantined(query),
     async quarantined(id) {
       const found = await archive.quarantinedOne(id);

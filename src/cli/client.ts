@@ -19,6 +19,7 @@ export interface Client {
   event(id: string): Promise<EventDetail | undefined>;
   body(id: string): Promise<Uint8Array | undefined>;
   replay(id: string, destination?: string): Promise<string[] | undefined>;
+  skip(id: string): Promise<string[] | undefined>;
   quarantine(query: QuarantineQuery): Promise<Page<Quarantined>>;
   quarantined(id: string): Promise<QuarantinedDetail | undefined>;
   release(source: string, preview: boolean): Promise<Released | undefined>;
@@ -78,6 +79,7 @@ export function createClient({ url, token }: ClientOptions): Client {
     replay: async (id, destination) =>
       (await found(api("POST /api/events/{id}/replay", { params: { id }, json: { destination } })))?.deliveries,
     quarantine: (query) => must(api("GET /api/quarantine", { query: { ...query } })),
+    skip: async (id) => (await found(api("POST /api/events/{id}/skip", { params: { id } })))?.deliveries,
     async quarantined(id) {
       const detail = await found(api("GET /api/quarantine/{id}", { params: { id } }));
       const body = detail && (await found(api("GET /api/quarantine/{id}/body", { params: { id } })));

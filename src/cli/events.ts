@@ -1,7 +1,7 @@
 import { formatSize } from "../config/sizes.ts";
 import { formatMs } from "../durations.ts";
 import { HookinboxError } from "../errors.ts";
-import type { EventDetail } from "../stores/store.ts";
+import type { DeliveryDetail, EventDetail } from "../stores/store.ts";
 import type { EventState } from "../types.ts";
 import { type Whereabouts, withBackend } from "./backend.ts";
 import { EXIT } from "./failure.ts";
@@ -82,9 +82,7 @@ function showHead(event: EventDetail): void {
 function showDeliveries({ deliveries }: EventDetail): void {
   print(`\n${paint.bold("Deliveries")}${deliveries.length === 0 ? "  none: no handler takes this type" : ""}`);
   for (const delivery of deliveries) {
-    const due = delivery.state === "pending" && delivery.dueAt !== null ? `, due ${formatAt(delivery.dueAt)}` : "";
-    const crashes = delivery.crashes > 0 ? `, ${delivery.crashes} crashes` : "";
-    print(`  ${delivery.id}  ${printable(delivery.destination)}  ${paintState(delivery.state)}${due}${crashes}`);
+    print(`  ${delivery.id}  ${printable(delivery.destination)}  ${paintState(delivery.state)}${standing(delivery)}`);
     for (const [i, attempt] of delivery.attempts.entries()) {
       const took = formatMs(attempt.endedAt - attempt.startedAt);
       const [error = "", ...stack] = (attempt.error ?? "").split("\n");
@@ -96,6 +94,16 @@ function showDeliveries({ deliveries }: EventDetail): void {
         for (const line of stack) print(paint.dim(`       ${printable(line.trim())}`));
     }
   }
+}
+
+/** When it is due, what it waits for. */
+function standing({ state, dueAt, crashes, lane, waitsFor }: DeliveryDetail): string {
+  const said: string[] = [];
+  if (state === "pending" && dueAt !== null) said.push(`due ${formatAt(dueAt)}`);
+  if (crashes > 0) said.push(`${crashes} crashes`);
+  if (lane !== null) said.push(`lane ${printable(lane)}`);
+  if (waitsFor !== null) said.push(`waits for ${waitsFor}`);
+  return said.map((words) => `, ${words}`).join("");
 }
 
 const short = (text: string): string => {

@@ -120,6 +120,13 @@ function createProgram(done: (code: number) => void): Command {
     .addOption(json())
     .action(async (id, options) => done(await (await import("./replay.ts")).replay(id, options)));
 
+  command("skip", "let what waits for a dead delivery of this event, in its lane, go on without it")
+    .argument("<id>", "evt_…")
+    .addOption(config())
+    .addOption(adminUrl())
+    .addOption(json())
+    .action(async (id, options) => done(await (await import("./skip.ts")).skip(id, options)));
+
   const quarantine = command("quarantine", "list requests that failed verification; show one, release")
     .addOption(config())
     .addOption(adminUrl())

@@ -5,9 +5,11 @@ import { createLogger } from "../log.ts";
 import { logObserver } from "../log-observer.ts";
 import { createMetrics } from "../metrics.ts";
 import { combineObservers } from "../observers.ts";
+import { createFigures } from "../server/figures/figures.ts";
 import { serve as startServer } from "../server/serve.ts";
 import { EXIT } from "./failure.ts";
 import { print, say } from "./output.ts";
+import { stopSignal } from "./stop-signal.ts";
 
 export interface ServeOptions {
   readonly config?: string;
@@ -30,10 +32,12 @@ export async function serve({ config, ...listen }: ServeOptions): Promise<number
   checkServing(settings, listen, file);
   const stopped = stopSignal();
   const metrics = createMetrics(settings.sources.keys());
-  const observer = combineObservers(logObserver(createLogger(settings.log), settings.log), metrics.observer);
+  const figures = createFigures();
+  const logged = logObserver(createLogger(settings.log), settings.log);
+  const observer = combineObservers(logged, metrics.observer, figures.observer);
   const inbox = inboxOf(settings, { observer });
   const broken = new Promise<Error>((resolve) => inbox.onFatal(resolve));
-  const served = await startServer(inbox, { ...listen, metrics, observer });
+  const served = await startServer(inbox, { ...listen, metrics, figures, observer });
   print(`hookinbox is ready: ${served.ingest}${placesText([...settings.sources.keys()])}, admin ${served.admin}`);
 
   const end = await Promise.race([stopped, broken]);
@@ -53,25 +57,8 @@ export async function serve({ config, ...listen }: ServeOptions): Promise<number
 }
 
 /** `/in/github`, or with several `/in/<source> (github, stripe)`. */
-function placesText(names: readonly string[]): string {
+export function placesText(names: readonly string[]): string {
   if (names.length === 1) return `/in/${names[0]}`;
   const shown = names.length > 6 ? [...names.slice(0, 6), "…"] : names;
   return `/in/<source> (${shown.join(", ")})`;
-}
-
-/** The first SIGINT or SIGTERM; the second ends the process at once, as an unhandled one would. */
-function stopSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    let asked = false;
-    for (const [signal, number] of [
-      ["SIGINT", 2],
-      ["SIGTERM", 15],
-    ] as const) {
-      process.on(signal, () => {
-        if (asked) process.exit(128 + number);
-        asked = true;
-        resolve(signal);
-      });
-    }
-  });
 }

@@ -4,6 +4,7 @@ import type { Registration } from "../routes.ts";
 import { isSchema } from "../schema.ts";
 import { didYouMean } from "../suggest.ts";
 import { kindOf, listMistakes, type Mistake, pathText } from "./mistakes.ts";
+import { orderMistakes } from "./order-options.ts";
 
 /** `*` stands alone or at the end: `pull_request.*`. */
 export function patternMistake(pattern: string): string | undefined {
@@ -14,13 +15,13 @@ export function patternMistake(pattern: string): string | undefined {
   return undefined;
 }
 
-const OPTIONS = ["retry", "timeout", "concurrency", "schema"];
+const OPTIONS = ["retry", "timeout", "concurrency", "schema", "orderBy", "onDead", "newest"];
 
 /** What is wrong in a handler's options: shared by the module's forms and by `inbox.on`. */
 export function optionMistakes(path: readonly PropertyKey[], options: Readonly<Record<string, unknown>>): Mistake[] {
   const at = (...more: PropertyKey[]): string => pathText([...path, ...more]);
   const mistakes: Mistake[] = [];
-  const { retry, timeout, concurrency, schema, ...unknown } = options;
+  const { retry, timeout, concurrency, schema, orderBy, onDead, newest, ...unknown } = options;
   for (const name of Object.keys(unknown)) {
     mistakes.push({
       path: at(name),
@@ -59,6 +60,7 @@ export function optionMistakes(path: readonly PropertyKey[], options: Readonly<R
       message: `expected a schema of zod, valibot, arktype or another (Standard Schema), got ${kindOf(schema)}.`,
     });
   }
+  mistakes.push(...orderMistakes(at, { orderBy, onDead, newest }));
   return mistakes;
 }
 

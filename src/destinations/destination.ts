@@ -1,4 +1,4 @@
-import type { Lease } from "../stores/store.ts";
+import type { ClaimFrom, Lease } from "../stores/store.ts";
 
 /** Where deliveries go. The worker asks nothing more of one. */
 export interface Destination {
@@ -8,6 +8,10 @@ export interface Destination {
   readonly concurrency: number;
   /** How long one attempt may take, in ms. */
   readonly timeout: number;
+  /** What the store is to hold to over all workers, beside this process's `concurrency`. */
+  readonly shared?: Pick<ClaimFrom, "skipDead">;
+  /** What is older than what has been done in its lane is not delivered any more. */
+  readonly newest?: boolean;
   /** Delays between attempts, in ms. */
   readonly retry: readonly number[];
   /** One attempt. Resolves when done; rejects to be tried again, or as `DoNotRetry` and `RetryAfter` say. */

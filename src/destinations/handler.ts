@@ -1,18 +1,18 @@
 import { header, headersOf } from "../headers.ts";
-import { parsePayload } from "../payload.ts";
+import { type Payload, parsePayload } from "../payload.ts";
 import { type Schema, validate } from "../schema.ts";
 import type { Lease } from "../stores/store.ts";
 import type { HeaderBag, StoredEvent } from "../types.ts";
 import type { Destination, Stop, Work } from "./destination.ts";
 
 /** What a handler is given. */
-export interface HandledEvent<Payload = unknown> {
+export interface HandledEvent<Payload = unknown, Type extends string = string> {
   /** `evt_…`: the same in every attempt, so fit for an idempotency key. */
   readonly id: string;
   readonly source: string;
   /** The provider's own id of the event; `null` where it gives none. */
   readonly key: string | null;
-  readonly type: string;
+  readonly type: Type;
   /** Names in lower case; several lines of one name are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
   /** The bytes as they were received. */
@@ -85,6 +85,13 @@ export interface HandlerLog {
  */
 export type Handler<Payload = unknown> = (event: HandledEvent<Payload>, ctx: HandlerContext) => unknown;
 
+/** An event as a handler sees it. `payload`: where it has been read already. */
+export function toHandledEvent(event: Omit<StoredEvent, "size">, jsonField?: string, payload?: Payload): HandledEvent {
+  const handled = new LazyEvent(event, jsonField);
+  if (payload && "value" in payload) handled.payload = payload.value;
+  return handled;
+}
+
 class LazyEvent implements HandledEvent {
   readonly id: string;
   readonly source: string;
@@ -97,7 +104,7 @@ class LazyEvent implements HandledEvent {
   #headers: Record<string, string> | undefined;
   #payload: { value: unknown } | undefined;
 
-  constructor(event: StoredEvent, jsonField: string | undefined) {
+  constructor(event: Omit<StoredEvent, "size">, jsonField: string | undefined) {
     this.#jsonField = jsonField;
     ({
       id: this.id,
@@ -154,7 +161,7 @@ class Context implements HandlerContext {
   }
 }
 
-export interface HandlerSettings extends Pick<Destination, "name" | "concurrency" | "timeout" | "retry"> {
+export interface HandlerSettings extends Omit<Destination, "deliver"> {
   readonly fn: Handler;
   /** The provider's field of JSON in a form. */
   readonly jsonField?: string;

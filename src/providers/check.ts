@@ -39,6 +39,10 @@ export function checkProvider(provider: Provider): void {
   if (typeof provider.signature !== "function") checkSignature(provider.signature, `${at}: signature`);
   if (typeof provider.key !== "function") checkTemplates(provider.key ?? [], `${at}: key`);
   if (typeof provider.type !== "function") checkTemplates(provider.type ?? [], `${at}: type`);
+  if (provider.order !== undefined) {
+    checkTemplates(provider.order.by, `${at}: order.by`);
+    checkTemplates(provider.order.version ?? [], `${at}: order.version`);
+  }
   for (const [i, greeting] of (provider.greetings ?? []).entries()) checkGreeting(greeting, `${at}: greetings[${i}]`);
 }
 

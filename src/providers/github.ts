@@ -14,6 +14,15 @@ export const github = defineProvider({
   },
   key: "{header:x-github-delivery}",
   type: "{header:x-github-event}[.{json:action}]",
+  order: {
+    by: [
+      "{body:repository.full_name}#{body:pull_request.number}",
+      "{body:repository.full_name}#{body:issue.number}",
+      "{body:repository.full_name}@{body:ref}",
+      "{body:repository.full_name}",
+    ],
+    version: ["{body:pull_request.updated_at}", "{body:issue.updated_at}"],
+  },
   jsonField: "payload",
   contentTypes: ["application/json", "application/x-www-form-urlencoded"],
   ack: { status: 202 },

@@ -53,6 +53,8 @@ export interface Provider {
   readonly keyNote?: string;
   /** The event's name; the first template that has a value, else `unknown`. */
   readonly type?: Templates | ((options: Options) => Templates);
+  /** The order that `orderBy: true` asks for. */
+  readonly order?: Order;
   /** Methods beside POST that carry events. */
   readonly methods?: readonly string[];
   /** Content types it sends, lower case. Others are answered 415. Left out: any. */
@@ -91,6 +93,14 @@ export interface OptionRule {
   readonly values?: readonly string[];
   readonly default?: string | boolean | readonly string[];
   readonly required?: boolean;
+}
+
+/** What a provider's events are about, and how new they are: for handlers that take them in order. */
+export interface Order {
+  /** What the event is about, the first template that has a value: events with the same value share a lane. */
+  readonly by: Templates;
+  /** The thing's own version or time, which grows with each change; the first that has a value. */
+  readonly version?: Templates;
 }
 
 /** The status of the acknowledgement, and whether it must have no body. */

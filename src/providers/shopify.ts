@@ -22,6 +22,10 @@ export const shopify = defineProvider({
   },
   key: ["{header:x-shopify-webhook-id}", "{header:shopify-webhook-id}"],
   type: ["{header:x-shopify-topic}", "{header:shopify-topic}"],
+  order: {
+    by: ["{json:admin_graphql_api_id}", "{header:x-shopify-shop-domain}[/{header:x-shopify-topic}]/{json:id}"],
+    version: ["{json:updated_at}", "{header:x-shopify-triggered-at}"],
+  },
   ack: { status: 200 },
   timeout: "5 s (1 s to connect)",
   retry: "8 times over 4 h, then the subscription may be removed",

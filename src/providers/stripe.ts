@@ -15,6 +15,7 @@ export const stripe = defineProvider({
   },
   key: "{json:id}",
   type: "{json:type}",
+  order: { by: "{json:data.object.id}", version: "{json:created}" },
   ack: { status: 202 },
   retry: "live: up to 3 days, with growing gaps; sandbox: a few times over hours",
   rotation: "one v1 for each active secret, for up to 24 h",

@@ -7,6 +7,7 @@ import type { Inbox } from "../inbox.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Observer } from "../observe.ts";
 import { createAdmin } from "./admin/app.ts";
+import type { Figures } from "./figures/figures.ts";
 import { createListener } from "./listener.ts";
 
 export interface ServeOptions {
@@ -20,6 +21,8 @@ export interface ServeOptions {
   readonly work: boolean;
   /** What `/metrics` shows; its observer goes to the inbox. */
   readonly metrics?: Metrics;
+  /** What the dashboard's figures are made of; its observer goes to the inbox. */
+  readonly figures?: Figures;
   /** Hears of what the listeners refuse by themselves: the one that the inbox was given. */
   readonly observer?: Observer;
 }
@@ -43,11 +46,11 @@ const GRACE = 10_000;
  * @throws HookinboxError `ADMIN_TOKEN_REQUIRED`, `PORT_TAKEN`, `LISTEN_FAILED`, and what `inbox.start()` throws
  */
 export async function serve(inbox: Inbox, options: ServeOptions): Promise<Served> {
-  const { host, port, adminHost = "127.0.0.1", adminPort, work, metrics, observer } = options;
+  const { host, port, adminHost = "127.0.0.1", adminPort, work, metrics, figures, observer } = options;
   requireToken(inbox, adminHost);
   await inbox.start({ work, host });
   const ingest = createListener(inbox, { observer });
-  const admin = createAdminServer(inbox, adminHost, { metrics, observer });
+  const admin = createAdminServer(inbox, adminHost, { metrics, figures, observer });
   try {
     await listen(ingest.server, host, port, "--port");
     await listen(admin, adminHost, adminPort, "--admin-port");
@@ -56,9 +59,11 @@ export async function serve(inbox: Inbox, options: ServeOptions): Promise<Served
     await inbox.stop();
     throw error;
   }
+  figures?.start(inbox.archive);
   let closing: Promise<void> | undefined;
   const close = async () => {
     await ingest.close(GRACE);
+    await figures?.stop();
     await inbox.stop();
     await closeNow(admin);
   };
@@ -70,7 +75,11 @@ function requireToken({ settings }: Inbox, adminHost: string): void {
   throw new HookinboxError("ADMIN_TOKEN_REQUIRED", `the admin listener is to bind ${adminHost}, and no token is set`);
 }
 
-function createAdminServer(inbox: Inbox, host: string, options: Pick<ServeOptions, "metrics" | "observer">): Server {
+function createAdminServer(
+  inbox: Inbox,
+  host: string,
+  options: Pick<ServeOptions, "metrics" | "figures" | "observer">,
+): Server {
   const { limits } = inbox.settings;
   const { fetch } = createAdmin(inbox, { host, ...options });
   return createServer(

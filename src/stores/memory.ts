@@ -1,6 +1,7 @@
 import { HookinboxError } from "../errors.ts";
 import { deliveryId, parseDeliveryId } from "../ids.ts";
 import type { Clock, DeliveryState, EventState, StoredEvent } from "../types.ts";
+import { IN_LANE, LAST_DUE, NEVER } from "./due.ts";
 import { eventState } from "./event-state.ts";
 import {
   DEAD_MOST,
@@ -15,6 +16,7 @@ import {
   type NoteQuery,
   noteNumber,
 } from "./history.ts";
+import { createLanes, type Lane, type Ordered } from "./memory-lanes.ts";
 import {
   type Accepted,
   ALONE_FROM,
@@ -28,6 +30,7 @@ import {
   type LeaseRef,
   MAX_CRASHES,
   type NewEvent,
+  type NewLane,
   type NewQuarantined,
   type Page,
   pageSize,
@@ -39,12 +42,11 @@ import {
   type Store,
 } from "./store.ts";
 
-interface Delivery {
-  readonly n: number;
+interface Delivery extends Ordered {
   readonly event: Row;
   readonly destination: string;
+  readonly lane: Lane<Delivery> | undefined;
   state: DeliveryState;
-  dueAt: number;
   leaseUntil: number;
   startedAt: number;
   token: number;
@@ -64,10 +66,8 @@ interface Row extends StoredEvent {
   readonly deliveries: Delivery[];
 }
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
+type Counted = { -readonly [K in keyof DestinationStats]: DestinationStats[K] };
 
-/** Deliveries of a sync source are never due by themselves. */
-const NEVER = Number.MAX_SAFE_INTEGER;
 const QUARANTINE_LIMIT = 1000;
 
 /**
@@ -79,10 +79,11 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
   const keys = new Map<string, { id: string; seenAt: number }>();
   /** Open deliveries by destination, in the order in which they were accepted. */
   const open = new Map<string, Set<Delivery>>();
+  const lanes = createLanes<Delivery>();
+  let seq = 0;
   let refused: NewQuarantined[] = [];
   let notes: Note[] = [];
   let noted = 0;
-  let stored = 0;
 
   const keyOf = (source: string, key: string) => `${source}\n${key}`;
   const queueOf = (destination: string) => {
@@ -91,10 +92,13 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     return queue;
   };
 
-  function add(event: Row, destination: string, dueAt: number): Delivery {
+  function add(event: Row, destination: string, dueAt: number, inLane?: NewLane, over?: Delivery): Delivery {
     const delivery: Delivery = {
+      seq: event.seq,
       n: event.deliveries.length,
       event,
+      lane: inLane && lanes.of(destination, inLane.key),
+      version: inLane?.version ?? null,
       destination,
       state: "pending",
       dueAt,
@@ -108,6 +112,7 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     };
     event.deliveries.push(delivery);
     queueOf(destination).add(delivery);
+    if (delivery.lane) lanes.join(delivery.lane, delivery, clock(), over);
     return delivery;
   }
 
@@ -122,12 +127,13 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       }
       return { id: seen.id, duplicate: true };
     }
-    const { destinations, sync, ...kept } = event;
+    const { destinations, lanes: ordered = [], sync, ...kept } = event;
+    seq += 1;
     const row: Row = {
       ...kept,
+      seq,
       body: event.body.slice(),
       size: event.body.length,
-      seq: ++stored,
       repeats: 0,
       firstRepeatAt: null,
       lastRepeatAt: null,
@@ -135,7 +141,10 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     };
     events.set(row.id, row);
     if (event.key !== null) keys.set(keyOf(event.source, event.key), { id: row.id, seenAt: event.receivedAt });
-    for (const destination of destinations) add(row, destination, sync ? NEVER : clock());
+    for (const destination of destinations) {
+      const lane = sync ? undefined : ordered.find((one) => one.destination === destination);
+      add(row, destination, sync ? NEVER : clock(), lane);
+    }
     return { id: row.id, duplicate: false };
   }
 
@@ -145,18 +154,19 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     return delivery?.token === ref.token && delivery.state === "running" ? delivery : undefined;
   };
 
-  function close(delivery: Delivery, state: "done" | "dead"): void {
+  function close(delivery: Delivery, state: "done" | "dead", skipDead = false): void {
     delivery.state = state;
     open.get(delivery.destination)?.delete(delivery);
+    if (delivery.lane && (state === "done" || skipDead)) lanes.next(delivery.lane, delivery, clock());
   }
 
   /** Notes the lost lease of a crashed worker; `false` when that was the last one it may cost. */
-  function survives(delivery: Delivery, now: number): boolean {
+  function survives(delivery: Delivery, now: number, skipDead?: boolean): boolean {
     if (delivery.state !== "running") return true;
     delivery.crashes += 1;
     delivery.attempts.push({ startedAt: delivery.startedAt, endedAt: now, outcome: "crashed", error: null });
     if (delivery.crashes < MAX_CRASHES) return true;
-    close(delivery, "dead");
+    close(delivery, "dead", skipDead);
     return false;
   }
 
@@ -169,12 +179,15 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     delivery.leaseUntil = now + Math.max(request.lease, holdFor);
     const { id, source, key, type, headers, body, receivedAt, size } = delivery.event;
     const event = { id, source, key, type, headers, body, receivedAt, size };
+    const { version, lane: inLane } = delivery;
     return {
       delivery: deliveryId(event.id, delivery.n),
       token: delivery.token,
       destination: delivery.destination,
       attempt: delivery.failures + 1,
       crashes: delivery.crashes,
+      ...(inLane && { inLane: true }),
+      ...(version !== null && version < (inLane?.version ?? version) && { stale: true }),
       event,
     };
   }
@@ -184,7 +197,7 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     if (request.event !== undefined) {
       // The newest one: an older one was replayed, and is of no more account.
       const d = events.get(request.event)?.deliveries.findLast((d) => d.destination === destination);
-      if (d && (d.state === "pending" || d.state === "dead" || expired(d))) yield d;
+      if (d && d.dueAt !== IN_LANE && (d.state === "pending" || d.state === "dead" || expired(d))) yield d;
       return;
     }
     const due = [...queueOf(destination)].filter((d) =>
@@ -200,7 +213,7 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       const most = Math.min(leases.length + from.limit, request.limit);
       for (const delivery of candidates(request, from.name, now)) {
         if (leases.length >= most) break;
-        if (mustWait(delivery, leases.length) || !survives(delivery, now)) continue;
+        if (mustWait(delivery, leases.length) || !survives(delivery, now, from.skipDead)) continue;
         leases.push(lease(delivery, now, request, from.holdFor));
         if (delivery.crashes >= ALONE_FROM) return leases;
       }
@@ -223,16 +236,22 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       delivery.state = "pending";
       return true;
     }
-    const error = outcome === "done" ? null : settlement.error;
+    const error = "error" in settlement ? settlement.error : null;
     delivery.attempts.push({ startedAt, endedAt, outcome: outcome === "retry" ? "failed" : outcome, error });
     if (outcome === "retry") {
       delivery.failures += 1;
       delivery.state = "pending";
       delivery.dueAt = settlement.retryAt;
-    } else close(delivery, outcome);
+      return true;
+    }
+    if (outcome === "done" && delivery.lane) lanes.raise(delivery.lane, delivery.version);
+    if (outcome === "dead") close(delivery, "dead", settlement.skip);
+    else close(delivery, "done");
     return true;
   }
 
+  const idOf = (d: Delivery): string => deliveryId(d.event.id, d.n);
+  const holdsDead = (d: Delivery): boolean => d.state === "dead" && d.lane?.holder === d;
   const stateOf = (row: Row): EventState => eventState(row.deliveries);
   const summary = (row: Row): EventSummary => ({
     id: row.id,
@@ -270,8 +289,10 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       id: deliveryId(id, d.n),
       destination: d.destination,
       state: d.state,
-      dueAt: d.state === "pending" && d.dueAt !== NEVER ? d.dueAt : null,
+      dueAt: d.state === "pending" && d.dueAt <= LAST_DUE ? d.dueAt : null,
       crashes: d.crashes,
+      lane: d.lane?.key ?? null,
+      waitsFor: d.dueAt === IN_LANE && d.lane?.holder ? idOf(d.lane.holder) : null,
       attempts: [...d.attempts],
     }));
     const { headers, repeats, firstRepeatAt, lastRepeatAt } = row;
@@ -279,9 +300,9 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
   }
 
   function feed({ after }: FeedQuery): Feed {
-    const from = after === undefined ? stored : Number(after);
-    const cursor = String(stored);
-    if (!(from >= 0 && from <= stored)) return { items: [], cursor, lost: true };
+    const from = after === undefined ? seq : Number(after);
+    const cursor = String(seq);
+    if (!(from >= 0 && from <= seq)) return { items: [], cursor, lost: true };
     const rows = [...events.values()].filter((row) => row.seq > from);
     if (rows.length > FEED_MOST) return { items: [], cursor, lost: true };
     return { items: rows.map(summary), cursor, lost: false };
@@ -312,9 +333,23 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       .slice(0, Math.min(limit, NOTES_MOST));
   }
 
-  function replay(id: string, destinations: readonly string[]): string[] | undefined {
+  function replay(id: string, destinations: readonly string[], ordered: readonly NewLane[]): string[] | undefined {
     const row = events.get(id);
-    return row && destinations.map((destination) => deliveryId(id, add(row, destination, clock()).n));
+    return row && destinations.map((destination) => idOf(replayOne(row, destination, ordered)));
+  }
+
+  /** In the lane of the deliveries before it. It runs although newer ones have been done: a person asked for it. */
+  function replayOne(row: Row, destination: string, ordered: readonly NewLane[]): Delivery {
+    const before = row.deliveries.findLast((d) => d.destination === destination && d.lane);
+    const key = before?.lane?.key ?? ordered.find((one) => one.destination === destination)?.key;
+    const dead = row.deliveries.find((d) => holdsDead(d) && d.destination === destination);
+    return add(row, destination, clock(), key === undefined ? undefined : { destination, key, version: null }, dead);
+  }
+
+  function skip(id: string): string[] {
+    const holders = (events.get(id)?.deliveries ?? []).filter((d) => holdsDead(d));
+    for (const d of holders) lanes.next(d.lane!, d, clock());
+    return holders.map(idOf);
   }
 
   const seen = ({ headers: _, body, ...kept }: NewQuarantined): Quarantined => ({ ...kept, size: body.length });
@@ -330,7 +365,8 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
   function prune({ events: keptEvents, keys: keptKeys, quarantine }: Retention) {
     const now = clock();
     const before = { events: events.size, keys: keys.size, quarantine: refused.length };
-    const isOpen = (d: Delivery) => d.state === "pending" || d.state === "running";
+    const isOpen = (d: Delivery) => d.state === "pending" || d.state === "running" || holdsDead(d);
+    lanes.prune(now - keptKeys);
     for (const row of events.values())
       if (row.receivedAt < now - keptEvents && !row.deliveries.some(isOpen)) events.delete(row.id);
     for (const [name, { id, seenAt }] of keys) if (seenAt < now - keptKeys && !events.has(id)) keys.delete(name);
@@ -343,10 +379,20 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     };
   }
 
+  function counted(
+    d: Delivery,
+    to: Counted = { destination: d.destination, pending: 0, running: 0, dead: 0, blocked: 0, oldestDueAt: null },
+  ): Counted {
+    if (d.state !== "done") to[d.state] += 1;
+    if (holdsDead(d)) to.blocked += 1;
+    if (d.state === "pending" && d.dueAt <= LAST_DUE) to.oldestDueAt = Math.min(to.oldestDueAt ?? NEVER, d.dueAt);
+    return to;
+  }
+
   function stats(): Stats {
     const deliveries = { pending: 0, running: 0, done: 0, dead: 0 };
     const sources = new Map<string, { source: string; events: number; lastAt: number | null; quarantined: number }>();
-    const destinations = new Map<string, Writable<DestinationStats>>();
+    const destinations = new Map<string, Counted>();
     const source = (name: string) => {
       const found = sources.get(name) ?? { source: name, events: 0, lastAt: null, quarantined: 0 };
       sources.set(name, found);
@@ -362,13 +408,8 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       of.lastAt = Math.max(of.lastAt ?? 0, row.receivedAt);
       for (const d of row.deliveries) {
         deliveries[d.state] += 1;
-        const none = { destination: d.destination, pending: 0, running: 0, dead: 0, oldestDueAt: null };
-        const to = destinations.get(d.destination) ?? none;
-        if (d.state !== "done") to[d.state] += 1;
-        destinations.set(d.destination, to);
-        if (d.state !== "pending" || d.dueAt === NEVER) continue;
-        to.oldestDueAt = Math.min(to.oldestDueAt ?? NEVER, d.dueAt);
-        oldestDueAt = Math.min(oldestDueAt ?? NEVER, d.dueAt);
+        destinations.set(d.destination, counted(d, destinations.get(d.destination)));
+        if (d.state === "pending" && d.dueAt <= LAST_DUE) oldestDueAt = Math.min(oldestDueAt ?? NEVER, d.dueAt);
       }
     }
     for (const q of refused) source(q.source).quarantined += 1;
@@ -423,7 +464,8 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     list: async (query) => list(query),
     get: async (id) => get(id),
     body: async (id) => events.get(id)?.body,
-    replay: async (id, destinations) => replay(id, destinations),
+    replay: async (id, destinations, lanes = []) => replay(id, destinations, lanes),
+    skip: async (id) => skip(id),
     quarantined: async (query) => quarantined(query),
     quarantinedOne: async (id) => {
       const found = refused.find((q) => q.id === id);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { newEventId, newQuarantineId, parseDeliveryId } from "../ids.ts";
 import type { Clock } from "../types.ts";
 import { runEffectsSuite } from "./effects.suite.ts";
+import { runLaneSuite } from "./lanes.suite.ts";
 import {
   ALONE_FROM,
   type ClaimRequest,
@@ -34,6 +35,7 @@ const DAY = 86_400_000;
 
 /** What every store must do. An implementation's own test file is wiring. */
 export function runStoreSuite(subject: StoreUnderTest): void {
+  runLaneSuite(subject);
   describe(`store: ${subject.name}`, () => {
     let now = 1_790_000_000_000;
     const clock = () => now;
@@ -680,7 +682,9 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         expect(repeated?.firstRepeatAt).toEqual(expect.any(Number));
         expect(repeated?.lastRepeatAt).toEqual(repeated?.firstRepeatAt);
         const { destinations } = await store.stats();
-        expect(destinations).toEqual([{ destination: "github/*", pending: 1, running: 0, dead: 0, oldestDueAt: now }]);
+        expect(destinations).toEqual([
+          { destination: "github/*", pending: 1, running: 0, dead: 0, blocked: 0, oldestDueAt: now },
+        ]);
       });
     });
   });

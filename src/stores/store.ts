@@ -66,8 +66,22 @@ export interface NewEvent {
   readonly receivedAt: Instant;
   /** Names of the destinations that are owed this event; one delivery each. */
   readonly destinations: readonly string[];
+  /** Of those destinations that keep an order: the lane in which this event's delivery stands. Left out: none does. */
+  readonly lanes?: readonly NewLane[];
   /** Deliveries of a sync source wait for `claim({ event })` and are never due by themselves. */
   readonly sync?: boolean;
+}
+
+/**
+ * A lane: the deliveries of one destination that share a key. They run one after another, in the order in which their
+ * events were committed; other lanes run beside it.
+ */
+export interface NewLane {
+  readonly destination: string;
+  /** Holds no NUL and no lone surrogate, at most 512 characters. */
+  readonly key: string;
+  /** How new the event is, by its own word; `null`: it does not say, or nobody asks. */
+  readonly version: number | null;
 }
 
 export interface Accepted {
@@ -99,6 +113,8 @@ export interface QueueStore {
    * Race guarantee: a delivery is leased to one caller at a time; the next lease of it has a greater token.
    * A delivery that has crashed `MAX_CRASHES` times is made dead instead of being leased.
    * One that has crashed twice or more is returned alone, as the only lease of its claim.
+   * Of a lane at most one delivery is leased at a time, over all callers: the next one becomes due in the transaction that
+   * settles the one before, as done, stale, or dead where `skipDead` says so. A dead one holds its lane otherwise.
    */
   claim(request: ClaimRequest): Promise<Lease[]>;
   /** Extends leases to `lease` ms from now; `false` where the lease is lost. */
@@ -158,6 +174,8 @@ export interface ClaimFrom {
    * a handler that blocks the loop does not lose its lease. Left out: nobody renews.
    */
   readonly holdFor?: number;
+  /** One that crashes until it is dead does not hold its lane. */
+  readonly skipDead?: boolean;
 }
 
 export interface LeaseRef {
@@ -173,6 +191,10 @@ export interface Lease extends LeaseRef {
   readonly attempt: number;
   /** How many leases of it were lost before. */
   readonly crashes: number;
+  /** It holds a lane: the next one is due once it is settled. */
+  readonly inLane?: boolean;
+  /** A delivery of its lane with a greater version has been done before. */
+  readonly stale?: boolean;
   readonly event: StoredEvent;
 }
 
@@ -180,7 +202,10 @@ export type Settlement = LeaseRef & { readonly startedAt: Instant; readonly ende
     | { readonly outcome: "done" }
     /** Failed; due again at `retryAt`. */
     | { readonly outcome: "retry"; readonly error: string; readonly retryAt: Instant }
-    | { readonly outcome: "dead"; readonly error: string }
+    /** `skip`: its lane goes on without it. */
+    | { readonly outcome: "dead"; readonly error: string; readonly skip?: boolean }
+    /** Not tried: a newer one of its lane has been done. Its delivery is done with. */
+    | { readonly outcome: "stale" }
     /** Given back untried (a graceful stop): due at once, costs no attempt and leaves none. */
     | { readonly outcome: "released" }
   );
@@ -196,11 +221,20 @@ export interface ArchiveStore extends HistoryStore {
   get(id: string): Promise<EventDetail | undefined>;
   /** The body as received; `undefined` for an unknown event, or one whose bytes have been pruned. */
   body(id: string): Promise<Uint8Array | undefined>;
-  /** New deliveries of a stored event, due at once; returns their ids. `undefined`: no such event, or its bytes are pruned. */
-  replay(id: string, destinations: readonly string[]): Promise<string[] | undefined>;
+  /**
+   * New deliveries of a stored event, due at once; returns their ids. `undefined`: no such event, or its bytes are pruned.
+   * In a lane (that of the deliveries before it, else of `lanes`) it goes before what waits, in the place of a dead one
+   * that holds it; and it runs, whatever newer has been done.
+   */
+  replay(id: string, destinations: readonly string[], lanes?: readonly NewLane[]): Promise<string[] | undefined>;
+  /**
+   * Lets the lanes that dead deliveries of an event hold go on without them. Resolves to the ids of those deliveries.
+   * (A replay of one is the other way: it runs in its place, before all that waits.)
+   */
+  skip(id: string): Promise<string[]>;
   quarantined(query: QuarantineQuery): Promise<Page<Quarantined>>;
   quarantinedOne(id: string): Promise<(Quarantined & { headers: HeaderBag; body: Uint8Array }) | undefined>;
-  /** Deletes what is older than the retention says, in slices; never an event with an open delivery. */
+  /** Deletes what is older than the retention says, in slices; never an event with an open delivery, or a dead one that holds a lane. */
   prune(retention: Retention): Promise<Pruned>;
   stats(): Promise<Stats>;
 }
@@ -252,13 +286,17 @@ export interface DeliveryDetail {
   /** When it is due, while pending. */
   readonly dueAt: Instant | null;
   readonly crashes: number;
+  /** The key of its lane; `null` where the destination keeps no order. */
+  readonly lane: string | null;
+  /** The delivery that holds its lane, while it waits for that one: a dead one waits for a person. */
+  readonly waitsFor: string | null;
   readonly attempts: Attempt[];
 }
 
 export interface Attempt {
   readonly startedAt: Instant;
   readonly endedAt: Instant;
-  readonly outcome: "done" | "failed" | "dead" | "crashed";
+  readonly outcome: "done" | "stale" | "failed" | "dead" | "crashed";
   readonly error: string | null;
 }
 
@@ -311,6 +349,8 @@ export interface DestinationStats {
   readonly dead: number;
   /** When its oldest pending delivery became due. */
   readonly oldestDueAt: Instant | null;
+  /** Lanes that a dead delivery holds. */
+  readonly blocked: number;
 }
 
 /** A page's size: 100 unless asked, 1 to 1000. */

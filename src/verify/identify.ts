@@ -30,7 +30,8 @@ export function compileIdentity(
   };
 }
 
-const templates = (given: Templates): Compiled[] => (typeof given === "string" ? [compile(given)] : given.map(compile));
+export const templates = (given: Templates): Compiled[] =>
+  typeof given === "string" ? [compile(given)] : given.map(compile);
 
 function toTemplate(choice: KeyChoice): Template {
   if (choice === "body-hash") return "{sha256:hex}";
@@ -40,7 +41,7 @@ function toTemplate(choice: KeyChoice): Template {
   throw new HookinboxError("PROVIDER_OPTION", '`key` must be { header }, { json }, { form } or "body-hash"');
 }
 
-function bounded(key: string): string {
+export function bounded(key: string): string {
   return key.length <= MAX_NAME ? key : `sha256:${createHash("sha256").update(key).digest("hex")}`;
 }
 

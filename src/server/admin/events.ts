@@ -19,6 +19,7 @@ import {
   problemAnswer,
   replayBody,
   replayed,
+  skipped,
 } from "./shapes.ts";
 
 const unknown = problemAnswer("No event of this id");
@@ -84,7 +85,15 @@ const asCurl = createRoute({
   },
 });
 
-export const eventRoutes = { list, show, body, replay, edited: editedReplay, curl: asCurl };
+const skip = createRoute({
+  method: "post",
+  path: "/api/events/{id}/skip",
+  summary: "Lets the lanes that dead deliveries of an event hold go on without them",
+  request: { params: idParam },
+  responses: { 200: json(skipped, "Ids of those deliveries"), 404: unknown },
+});
+
+export const eventRoutes = { list, show, body, replay, skip, edited: editedReplay, curl: asCurl };
 
 export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
   const missing = async (id: string) =>
@@ -111,5 +120,11 @@ export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
     const deliveries = await inbox.replay(id, c.req.valid("json"));
     if (!deliveries) return (await missing(id)) as never;
     return c.json({ deliveries }, 202);
+  });
+
+  app.openapi(skip, async (c) => {
+    const deliveries = await inbox.skip(c.req.valid("param").id);
+    if (!deliveries) return toResponse(problem("EVENT_UNKNOWN")) as never;
+    return c.json({ deliveries }, 200);
   });
 }

@@ -56,7 +56,7 @@ const attempt = z
   .object({
     startedAt: instant,
     endedAt: instant,
-    outcome: z.enum(["done", "failed", "dead", "crashed"]),
+    outcome: z.enum(["done", "stale", "failed", "dead", "crashed"]),
     error: z.string().nullable(),
   })
   .openapi("Attempt");
@@ -68,6 +68,8 @@ const delivery = z
     state: deliveryState,
     dueAt: instant.nullable(),
     crashes: z.int(),
+    lane: z.string().nullable().describe("Key of its lane; null where the destination keeps no order"),
+    waitsFor: z.string().nullable().describe("The delivery that holds its lane, while it waits for that one"),
     attempts: z.array(attempt),
   })
   .openapi("Delivery");
@@ -163,6 +165,10 @@ export const curl = z
   })
   .openapi("Curl");
 
+export const skipped = z
+  .object({ deliveries: z.array(z.string()).describe("The dead deliveries that held a lane") })
+  .openapi("Skipped");
+
 export const releaseBody = z
   .strictObject({
     source: z.string().min(1).max(100).describe("Name of a source"),
@@ -238,7 +244,15 @@ export const stats = z
     sources: z.array(
       z.object({ source: z.string(), events: z.int(), lastAt: instant.nullable(), quarantined: z.int() }),
     ),
-    destinations: z.array(z.object({ destination: z.string(), pending: z.int(), running: z.int(), dead: z.int() })),
+    destinations: z.array(
+      z.object({
+        destination: z.string(),
+        pending: z.int(),
+        running: z.int(),
+        dead: z.int(),
+        blocked: z.int().describe("Lanes that a dead delivery holds"),
+      }),
+    ),
   })
   .openapi("Stats");
 

@@ -1,5 +1,6 @@
 import { deliveryId } from "../../ids.ts";
 import type { DeliveryState } from "../../types.ts";
+import { IN_LANE, LAST_DUE } from "../due.ts";
 import { eventState } from "../event-state.ts";
 import {
   type Attempt,
@@ -10,11 +11,10 @@ import {
   type Quarantined,
   type QuarantineQuery,
 } from "../store.ts";
-import { NEVER } from "./accept.ts";
 import type { Database, Row } from "./database.ts";
 import { createHistory } from "./history.ts";
 import { createList, HEAD, head } from "./list.ts";
-import { readUuid, splitHeaders } from "./text.ts";
+import { readUuid, splitHeaders, toEventId } from "./text.ts";
 
 const REFUSED = "id, source, reason, detail, method, url, received_at, size";
 
@@ -40,7 +40,11 @@ export function createArchive(db: Database) {
 
   async function deliveries(id: string, event: string): Promise<DeliveryDetail[]> {
     const [open, ended] = await Promise.all([
-      db.run(`SELECT n, destination, state, due_at, crashes FROM ${s}.deliveries WHERE event = $1`, [event]),
+      db.run(
+        `SELECT d.n, d.destination, d.state, d.due_at, d.crashes, l.key AS lane, l.event AS holder, l.n AS holder_n
+         FROM ${s}.deliveries d LEFT JOIN ${s}.lanes l ON l.lane = d.lane WHERE d.event = $1`,
+        [event],
+      ),
       db.run(
         `SELECT n, destination, started_at, ended_at, outcome, error FROM ${s}.attempts WHERE event = $1 ORDER BY n, token`,
         [event],
@@ -48,8 +52,8 @@ export function createArchive(db: Database) {
     ]);
     const attempts = groupByN(ended);
     const done = ended
-      .filter((row) => row.outcome === "done")
-      .map((row): Row => ({ ...row, state: "done", due_at: NEVER }));
+      .filter((row) => row.outcome === "done" || row.outcome === "stale")
+      .map((row): Row => ({ ...row, state: "done", due_at: null }));
     // Settled between the two questions, it is in both answers: what is done stays done.
     const byN = new Map<number, Row>([...open, ...done].map((row) => [Number(row.n), row]));
     return [...byN]
@@ -60,8 +64,11 @@ export function createArchive(db: Database) {
           id: deliveryId(id, n),
           destination: String(row.destination),
           state: row.state as DeliveryState,
-          dueAt: row.state === "pending" && row.due_at !== NEVER ? Number(row.due_at) : null,
+          dueAt: row.state === "pending" && Number(row.due_at) <= LAST_DUE ? Number(row.due_at) : null,
           crashes: tries.filter((one) => one.outcome === "crashed").length,
+          lane: typeof row.lane === "string" ? row.lane : null,
+          waitsFor:
+            row.due_at === IN_LANE && row.holder ? deliveryId(toEventId(row.holder), Number(row.holder_n)) : null,
           attempts: tries,
         };
       });

@@ -1,7 +1,8 @@
 import { deliveryId } from "../../ids.ts";
+import { IN_LANE, NEVER } from "../due.ts";
 import { ALONE_FROM, type ClaimRequest, type Lease, MAX_CRASHES } from "../store.ts";
-import { NEVER } from "./accept.ts";
 import { type Database, DURABLE, now, type Row, SOON } from "./database.ts";
+import { lockLanes, passLanes } from "./lanes.ts";
 import { splitHeaders, toEventId, toUuid } from "./text.ts";
 
 /** Bytes of bodies that one claim may bring along: keeps a thousand large events from being in memory at once. */
@@ -40,10 +41,10 @@ asked AS MATERIALIZED (
   SELECT w.name, least(w.most, $3::int) AS most, w.place FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS w (name, most, place)
 ), found AS MATERIALIZED (
   SELECT a.place, d.* FROM asked a JOIN ${s}.deliveries d ON d.destination = a.name
-  WHERE d.event = $7::uuid AND d.lease_until <= (SELECT at FROM present)
-    AND NOT EXISTS (SELECT 1 FROM ${s}.deliveries l WHERE l.event = $7::uuid AND l.destination = d.destination AND l.n > d.n)
+  WHERE d.event = $8::uuid AND d.due_at <> ${IN_LANE} AND d.lease_until <= (SELECT at FROM present)
+    AND NOT EXISTS (SELECT 1 FROM ${s}.deliveries l WHERE l.event = $8::uuid AND l.destination = d.destination AND l.n > d.n)
     AND NOT EXISTS (SELECT 1 FROM ${s}.attempts t
-      WHERE t.event = $7::uuid AND t.destination = d.destination AND t.n > d.n AND t.outcome = 'done')
+      WHERE t.event = $8::uuid AND t.destination = d.destination AND t.n > d.n AND t.outcome IN ('done', 'stale'))
   FOR UPDATE OF d SKIP LOCKED
 )`;
 
@@ -51,7 +52,7 @@ asked AS MATERIALIZED (
  * Leases what was found. A running one has lost its lease: that is a crash, noted as an attempt; the last one makes it
  * dead. One that has crashed before is taken alone, if it is the first; else it is left for a claim of its own.
  */
-const claimSql = (s: string, found: string) => `
+const claimSql = (s: string, found: string, passesOn = "(c.lane IS NOT NULL AND c.destination = ANY($7::text[]))") => `
 WITH present AS MATERIALIZED (SELECT ${now(4)} AS at),
 ${found}, counted AS MATERIALIZED (
   SELECT f.*, f.crashes + (f.state = 'running')::int AS lost,
@@ -67,7 +68,7 @@ ${found}, counted AS MATERIALIZED (
     AND CASE WHEN (SELECT alone FROM first) THEN c.nth = 1 ELSE c.lost < ${ALONE_FROM} END
     AND (c.bytes_before < ${BODY_BUDGET} OR c.nth = 1)
   UNION ALL
-  SELECT c.*, true FROM counted c WHERE c.lost >= ${MAX_CRASHES} AND c.state = 'running'
+  SELECT c.*, true FROM counted c WHERE c.lost >= ${MAX_CRASHES} AND c.state = 'running' AND NOT ${passesOn}
 ), noted AS (
   INSERT INTO ${s}.attempts (event, n, token, destination, started_at, ended_at, outcome)
   SELECT c.event, c.n, c.token, c.destination, coalesce(c.started_at, p.at), p.at, 'crashed'
@@ -80,7 +81,7 @@ ${found}, counted AS MATERIALIZED (
   SET state = 'running', token = d.token + 1, lease_until = p.at + $5::bigint, worker = $6, started_at = p.at, crashes = c.lost,
     due_at = CASE WHEN c.state = 'dead' AND NOT c.sync THEN p.at ELSE d.due_at END
   FROM chosen c CROSS JOIN present p WHERE NOT c.dying AND d.event = c.event AND d.n = c.n
-  RETURNING d.event, d.n, d.token, d.destination, d.failures, d.crashes, c.nth
+  RETURNING d.event, d.n, d.token, d.destination, d.failures, d.crashes, d.lane, d.version, c.nth
 ), tallied AS (
   INSERT INTO ${s}.tallies (scope, name, pending, running, dead)
   SELECT 'destination', destination,
@@ -89,10 +90,34 @@ ${found}, counted AS MATERIALIZED (
     count(*) FILTER (WHERE dying) - count(*) FILTER (WHERE state = 'dead')
   FROM chosen GROUP BY destination
 )
-SELECT l.* FROM ${DURABLE} CROSS JOIN leased l ORDER BY l.nth`;
+SELECT l.*, l.version < (SELECT a.version FROM ${s}.lanes a WHERE a.lane = l.lane) AS stale, false AS ended
+FROM ${DURABLE} CROSS JOIN leased l
+UNION ALL
+SELECT c.event, c.n, c.token, c.destination, c.failures, c.lost, c.lane, c.version, c.nth, false, true
+FROM counted c WHERE c.lost >= ${MAX_CRASHES} AND c.state = 'running' AND ${passesOn}
+ORDER BY nth`;
+
+/** Buries what has crashed too often and lets its lane go on without it, in a transaction that has locked the lane. */
+const buryInLaneSql = (s: string) => `
+WITH held AS MATERIALIZED (
+  SELECT d.event, d.n, d.token, d.destination, d.started_at, d.lane, ${now(4)} AS at
+  FROM unnest($1::uuid[], $2::int[], $3::int[]) AS i (event, n, token)
+  JOIN ${s}.deliveries d ON d.event = i.event AND d.n = i.n AND d.token = i.token
+  WHERE d.state = 'running' AND d.lease_until <= ${now(4)} ORDER BY d.event, d.n FOR UPDATE OF d
+), leaving AS (
+  SELECT lane, event, n, NULL::float8 AS version FROM held
+), ${passLanes(s, 4)}, noted AS (
+  INSERT INTO ${s}.attempts (event, n, token, destination, started_at, ended_at, outcome)
+  SELECT event, n, token, destination, coalesce(started_at, at), at, 'crashed' FROM held
+), buried AS (
+  UPDATE ${s}.deliveries d SET state = 'dead', crashes = d.crashes + 1, lease_until = 0, due_at = ${NEVER}
+  FROM held h WHERE d.event = h.event AND d.n = h.n
+)
+INSERT INTO ${s}.tallies (scope, name, running, dead) SELECT 'destination', destination, -count(*), count(*) FROM held GROUP BY destination`;
 
 export function createClaim(db: Database) {
   const due = claimSql(db.schema, dueSql(db.schema));
+  const buryingInLane = buryInLaneSql(db.schema);
   const ofEvent = claimSql(db.schema, ofEventSql(db.schema));
 
   /** Read after the lease, outside of its transaction: an event whose delivery is open is there to stay. */
@@ -112,6 +137,8 @@ export function createClaim(db: Database) {
       destination: String(row.destination),
       attempt: Number(row.failures) + 1,
       crashes: Number(row.crashes),
+      ...(row.lane !== null && { inLane: true }),
+      ...(row.stale === true && { stale: true }),
       event: {
         id,
         source: String(event.source),
@@ -125,6 +152,14 @@ export function createClaim(db: Database) {
     };
   }
 
+  async function buryInLane(rows: readonly Row[]): Promise<void> {
+    const [events, ns] = [rows.map((row) => String(row.event)), rows.map((row) => Number(row.n))];
+    await db.transaction(async (runner) => {
+      await lockLanes(runner, db.schema, events, ns);
+      await runner.run(buryingInLane, [events, ns, rows.map((row) => Number(row.token)), db.present()], SOON);
+    });
+  }
+
   return async (request: ClaimRequest): Promise<Lease[]> => {
     const { destinations, limit, worker } = request;
     if (destinations.length === 0 || limit <= 0) return [];
@@ -135,11 +170,14 @@ export function createClaim(db: Database) {
       db.present(),
       request.lease,
       worker,
+      destinations.filter((from) => from.skipDead).map(({ name }) => name),
     ];
-    const rows =
+    const found =
       request.event === undefined
         ? await db.run(due, values, SOON)
         : await db.run(ofEvent, [...values, toUuid(request.event)], SOON);
+    const rows = found.filter((row) => row.ended !== true);
+    if (rows.length < found.length) await buryInLane(found.filter((row) => row.ended === true));
     if (rows.length === 0) return [];
     const bodies = await events(rows);
     return rows.flatMap((row) => {

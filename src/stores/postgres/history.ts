@@ -50,7 +50,7 @@ export function createHistory(db: Database) {
        WHERE d.state = 'dead' AND ($1::text IS NULL OR d.destination = $1)
          AND NOT EXISTS (SELECT 1 FROM ${s}.deliveries l WHERE l.event = d.event AND l.destination = d.destination AND l.n > d.n)
          AND NOT EXISTS (SELECT 1 FROM ${s}.attempts t
-           WHERE t.event = d.event AND t.destination = d.destination AND t.n > d.n AND t.outcome = 'done')
+           WHERE t.event = d.event AND t.destination = d.destination AND t.n > d.n AND t.outcome IN ('done', 'stale'))
        ORDER BY d.event DESC LIMIT $2`,
       [destination ?? null, Math.min(limit, DEAD_MOST)],
     );

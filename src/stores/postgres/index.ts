@@ -19,7 +19,7 @@ import { addDays } from "./partitions.ts";
 import { createPrune } from "./prune.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRepeats } from "./repeats.ts";
-import { createReplay } from "./replay.ts";
+import { createReplay, createSkip } from "./replay.ts";
 import { migrate } from "./schema.ts";
 import { checkServer, type ServerReport } from "./server.ts";
 import { createSettle } from "./settle.ts";
@@ -110,6 +110,7 @@ function createParts(db: Database, connections: number) {
     steps: createSteps(db),
     quarantine: createQuarantine(db),
     replay: createReplay(db),
+    skip: createSkip(db),
     prune: createPrune(db),
     archive: createArchive(db),
     notes: createNotes(db),
@@ -248,10 +249,15 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
     list: (query) => opened().archive.list(query),
     get: (id) => opened().archive.get(id),
     body: (id) => opened().archive.body(id),
-    async replay(id, destinations) {
-      const deliveries = await opened().replay(id, destinations);
+    async replay(id, destinations, lanes) {
+      const deliveries = await opened().replay(id, destinations, lanes);
       if (deliveries) opened().nudge.soon();
       return deliveries;
+    },
+    async skip(id) {
+      const skipped = await opened().skip(id);
+      if (skipped.length > 0) opened().nudge.soon();
+      return skipped;
     },
     quarantined: (query) => opened().archive.quarantined(query),
     quarantinedOne: (id) => opened().archive.quarantinedOne(id),

@@ -14,8 +14,8 @@ export const rankSql = (s: string) => `coalesce((SELECT max(r.rank) FROM (
     WHERE d.event = e.id
       AND NOT EXISTS (SELECT 1 FROM ${s}.deliveries l WHERE l.event = d.event AND l.destination = d.destination AND l.n > d.n)
       AND NOT EXISTS (SELECT 1 FROM ${s}.attempts t
-        WHERE t.event = d.event AND t.destination = d.destination AND t.n > d.n AND t.outcome = 'done')
-    UNION ALL SELECT 1 FROM ${s}.attempts t WHERE t.event = e.id AND t.outcome = 'done'
+        WHERE t.event = d.event AND t.destination = d.destination AND t.n > d.n AND t.outcome IN ('done', 'stale'))
+    UNION ALL SELECT 1 FROM ${s}.attempts t WHERE t.event = e.id AND t.outcome IN ('done', 'stale')
   ) AS r), 0)`;
 
 export const HEAD = "e.id, e.source, e.key, e.type, e.received_at, e.size";

@@ -7,8 +7,13 @@ import { lockOf } from "./schema.ts";
 /** Rows of one slice: some ms each, and between them others get their turn. */
 const ROWS = 1000;
 
+/** A dead one that others wait for is as good as open. */
+const holdsLane = (s: string, delivery: string) =>
+  `(${delivery}.lane IS NOT NULL AND EXISTS (
+     SELECT 1 FROM ${s}.lanes l WHERE l.lane = ${delivery}.lane AND l.event = ${delivery}.event AND l.n = ${delivery}.n))`;
+
 const isOpen = (s: string, event: string) =>
-  `EXISTS (SELECT 1 FROM ${s}.deliveries o WHERE o.event = ${event} AND o.state IN ('pending', 'running'))`;
+  `EXISTS (SELECT 1 FROM ${s}.deliveries o WHERE o.event = ${event} AND (o.state IN ('pending', 'running') OR ${holdsLane(s, "o")}))`;
 
 /** Takes a day's totals off, for the events that are named by a query of their `source` and `size`. */
 const untally = (s: string, query: string) =>
@@ -111,6 +116,19 @@ export function createPrune(db: Database) {
     }
   }
 
+  /** What a lane has done last is kept as long as a key. */
+  async function pruneLanes(before: number): Promise<void> {
+    for (;;) {
+      const [{ count } = {}] = await db.run(
+        `WITH gone AS (DELETE FROM ${s}.lanes WHERE lane IN (
+           SELECT lane FROM ${s}.lanes WHERE event IS NULL AND at < $1 LIMIT ${ROWS} FOR UPDATE SKIP LOCKED
+         ) RETURNING 1) SELECT count(*) AS count FROM gone`,
+        [before],
+      );
+      if (Number(count) < ROWS) return;
+    }
+  }
+
   async function pruneQuarantine(before: number): Promise<number> {
     const [{ count } = {}] = await db.run(
       `WITH gone AS (DELETE FROM ${s}.quarantine WHERE received_at < $1 RETURNING source),
@@ -126,6 +144,7 @@ export function createPrune(db: Database) {
     const [{ at } = {}] = await db.run(`SELECT ${now(1)} AS at`, [db.present()]);
     const present = Number(at);
     await notes.prune(present);
+    await pruneLanes(present - retention.keys);
     return {
       quarantine: await pruneQuarantine(present - retention.quarantine),
       events: await pruneEvents(present - retention.events),

@@ -1,4 +1,5 @@
 import { HookinboxError } from "../../errors.ts";
+import { IN_LANE } from "../due.ts";
 import type { Database, Runner } from "./database.ts";
 
 /**
@@ -63,6 +64,17 @@ const STEPS: readonly (readonly string[])[] = [
     `CREATE TABLE $s.steps (
        event uuid NOT NULL, n integer NOT NULL, name text NOT NULL, result text NOT NULL, PRIMARY KEY (event, n, name)
      )`,
+  ],
+  [
+    // Lanes: deliveries of a destination that share a key run one after another. event and n: the delivery that holds the
+    // lane; last: turns given. An accept takes the row's lock, so a lane's turns are in the order of commits.
+    `CREATE TABLE $s.lanes (
+       lane uuid PRIMARY KEY, destination text NOT NULL, key text NOT NULL, event uuid, n integer, last bigint NOT NULL,
+       version double precision, at bigint NOT NULL
+     ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05)`,
+    `ALTER TABLE $s.deliveries ADD COLUMN lane uuid, ADD COLUMN turn bigint, ADD COLUMN version double precision`,
+    // What waits for its lane, and nothing else: who keeps no order pays nothing.
+    `CREATE INDEX deliveries_waiting ON $s.deliveries (lane, turn) WHERE due_at = ${IN_LANE}`,
   ],
   [
     "ALTER TABLE $s.repeats ADD COLUMN first_at bigint, ADD COLUMN last_at bigint",

@@ -1,11 +1,11 @@
+import { LAST_DUE, NEVER } from "../due.ts";
 import type { Stats } from "../store.ts";
-import { NEVER } from "./accept.ts";
 import type { Database } from "./database.ts";
 
 /** Totals, from what each transaction added to them: nothing that lives is counted. */
 export async function readStats(db: Database): Promise<Stats> {
   const s = db.schema;
-  const [totals, due] = await Promise.all([
+  const [totals, due, blocked] = await Promise.all([
     db.run(
       `SELECT scope, name, sum(events) AS events, sum(bytes) AS bytes, sum(repeats) AS repeats, sum(quarantined) AS quarantined,
          max(last_at) AS last_at, sum(pending) AS pending, sum(running) AS running, sum(done) AS done, sum(dead) AS dead
@@ -15,7 +15,12 @@ export async function readStats(db: Database): Promise<Stats> {
     db.run(
       `SELECT t.name, o.due_at AS oldest FROM (SELECT name FROM ${s}.tallies WHERE scope = 'destination' GROUP BY name) AS t
        CROSS JOIN LATERAL (SELECT d.due_at FROM ${s}.deliveries d
-         WHERE d.destination = t.name AND d.state = 'pending' AND d.due_at < ${NEVER} ORDER BY d.due_at LIMIT 1) AS o`,
+         WHERE d.destination = t.name AND d.state = 'pending' AND d.due_at <= ${LAST_DUE} ORDER BY d.due_at LIMIT 1) AS o`,
+    ),
+    // Few: of the lanes that are held, those that a dead delivery holds.
+    db.run(
+      `SELECT l.destination, count(*) AS count FROM ${s}.deliveries d JOIN ${s}.lanes l ON l.lane = d.lane AND l.event = d.event AND l.n = d.n
+       WHERE d.state = 'dead' AND d.due_at = ${NEVER} GROUP BY l.destination`,
     ),
   ]);
   const oldest = new Map(due.map((row) => [String(row.name), Number(row.oldest)]));
@@ -45,6 +50,7 @@ export async function readStats(db: Database): Promise<Stats> {
       pending: Number(row.pending),
       running: Number(row.running),
       dead: Number(row.dead),
+      blocked: Number(blocked.find(({ destination }) => destination === row.name)?.count ?? 0),
       oldestDueAt: oldest.get(String(row.name)) ?? null,
     })),
   };

@@ -1,22 +1,33 @@
+import { IN_LANE, NEVER } from "../due.ts";
 import { createBulkInsert } from "./bulk-insert.ts";
 import type { Counters } from "./counters.ts";
 import type { Database } from "./driver.ts";
 import type { KeyGate } from "./key-gate.ts";
+import type { Lanes } from "./lanes.ts";
 import type { EventBatch } from "./wire.ts";
-
-/** When a sync source's deliveries are due: never by themselves. */
-export const NEVER = Number.MAX_SAFE_INTEGER;
 
 export interface Repeats {
   add(id: string): void;
 }
 
 /** Writes a batch; answers, in its order, `null` for a stored event and the first one's id for a duplicate. */
-export function createAccept(db: Database, gate: KeyGate, counters: Counters, repeats: Repeats) {
+export function createAccept(db: Database, gate: KeyGate, counters: Counters, repeats: Repeats, lanes: Lanes) {
   const events = createBulkInsert(db, "hookinbox_events (seq, id, source, key, type, received_at, size)", 7);
   const payloads = createBulkInsert(db, "hookinbox_payloads (seq, headers, body)", 3);
   const deliveries = createBulkInsert(db, "hookinbox_deliveries (seq, n, destination, state, due_at)", 5);
-  const tables = [events, payloads, deliveries];
+  const ordered = createBulkInsert(db, "hookinbox_deliveries (seq, n, destination, state, due_at, lane, version)", 7);
+  const tables = [events, payloads, deliveries, ordered];
+
+  function owe(batch: EventBatch, i: number, seq: number): void {
+    const inLanes = batch.lanes?.[i];
+    for (const [n, destination] of batch.destinations[i]!.split("\n").entries()) {
+      const lane = inLanes?.find((one) => one.destination === destination);
+      if (lane) {
+        const dueAt = lanes.join(lane, seq, n, batch.now) ? batch.now : IN_LANE;
+        ordered.add(seq, n, destination, "pending", dueAt, lane.key, lane.version);
+      } else deliveries.add(seq, n, destination, "pending", batch.syncs[i] ? NEVER : batch.now);
+    }
+  }
 
   function store(batch: EventBatch, i: number, headers: Uint8Array, body: Uint8Array): void {
     const seq = gate.nextSeq();
@@ -27,10 +38,7 @@ export function createAccept(db: Database, gate: KeyGate, counters: Counters, re
     events.add(seq, id, source, key, batch.types[i]!, receivedAt, body.length);
     payloads.add(seq, headers, body);
     if (key !== null) gate.add(source, key, id, receivedAt);
-    const destinations = batch.destinations[i]!;
-    if (destinations !== "")
-      for (const [n, destination] of destinations.split("\n").entries())
-        deliveries.add(seq, n, destination, "pending", batch.syncs[i] ? NEVER : batch.now);
+    if (batch.destinations[i] !== "") owe(batch, i, seq);
     const totals = counters.source(source);
     totals.events += 1;
     totals.bytes += body.length;

@@ -1,5 +1,6 @@
 import { deliveryId } from "../../ids.ts";
 import type { DeliveryState } from "../../types.ts";
+import { IN_LANE, LAST_DUE } from "../due.ts";
 import { eventState } from "../event-state.ts";
 import {
   type Attempt,
@@ -10,7 +11,6 @@ import {
   type Quarantined,
   type QuarantineQuery,
 } from "../store.ts";
-import { NEVER } from "./accept.ts";
 import type { Database } from "./driver.ts";
 import { createHistory } from "./history.ts";
 import { createList, type Row, type Value } from "./list.ts";
@@ -29,11 +29,20 @@ export function createArchive(db: Database) {
        WHERE seq = ? AND n = ? ORDER BY token`,
       [seq, n],
     ) as unknown as Attempt[];
-    if (delivery.state !== "done") return failed;
+    if (delivery.state !== "done" || delivery.started_at === null) return failed;
     return [
       ...failed,
       { startedAt: Number(delivery.started_at), endedAt: Number(delivery.ended_at), outcome: "done", error: null },
     ];
+  }
+
+  function holderOf({ destination, lane }: Row): string | null {
+    const holder = one(
+      `SELECT e.id, l.n FROM hookinbox_lanes l JOIN hookinbox_events e ON e.seq = l.seq WHERE l.destination = ? AND l.key = ?`,
+      destination!,
+      lane!,
+    );
+    return holder ? deliveryId(String(holder.id), Number(holder.n)) : null;
   }
 
   function deliveries(id: string, seq: Value): DeliveryDetail[] {
@@ -41,8 +50,10 @@ export function createArchive(db: Database) {
       id: deliveryId(id, Number(row.n)),
       destination: String(row.destination),
       state: row.state as DeliveryState,
-      dueAt: row.state === "pending" && row.due_at !== NEVER ? Number(row.due_at) : null,
+      dueAt: row.state === "pending" && Number(row.due_at) <= LAST_DUE ? Number(row.due_at) : null,
       crashes: Number(row.crashes),
+      lane: row.lane as string | null,
+      waitsFor: row.due_at === IN_LANE ? holderOf(row) : null,
       attempts: attempts(seq, row.n!, row),
     }));
   }

@@ -1,14 +1,16 @@
 import { deliveryId, parseDeliveryId } from "../../ids.ts";
 import type { DeliveryState } from "../../types.ts";
+import { IN_LANE } from "../due.ts";
 import { ALONE_FROM, type ClaimFrom, type ClaimRequest, type LeaseRef, MAX_CRASHES } from "../store.ts";
 import type { Database } from "./driver.ts";
+import type { Lanes } from "./lanes.ts";
 import type { LeasedRow } from "./wire.ts";
 
 /** Bytes of bodies that one claim may bring along: keeps a thousand large events from being in memory at once. */
 const BODY_BUDGET = 32 * 1024 * 1024;
 
 const COLUMNS = `d.seq, d.n, d.state, d.token, d.failures, d.crashes, d.started_at,
-  e.id, e.source, e.key, e.type, e.received_at, e.size, p.headers, p.body`;
+  e.id, e.source, e.key, e.type, e.received_at, e.size, p.headers, p.body, d.lane, d.version`;
 const JOINED = `hookinbox_deliveries d JOIN hookinbox_events e ON e.seq = d.seq JOIN hookinbox_payloads p ON p.seq = d.seq`;
 
 type Row = [
@@ -27,16 +29,20 @@ type Row = [
   number,
   Uint8Array,
   Uint8Array,
+  string | null,
+  number | null,
 ];
 
 /** Where a leased delivery stands, so that its settlement need not look for it. */
 export interface Place {
   readonly seq: number;
   readonly n: number;
+  /** The key of its lane. */
+  readonly lane: string | null;
 }
 
 /** `isHeld`: a worker of this process has the lease, although it has expired in the file. */
-export function createClaim(db: Database, isHeld: (ref: LeaseRef) => boolean) {
+export function createClaim(db: Database, lanes: Lanes, isHeld: (ref: LeaseRef) => boolean) {
   const due = db.prepare(
     `SELECT ${COLUMNS} FROM ${JOINED}
      WHERE d.destination = ? AND d.state IN ('pending', 'running') AND d.due_at <= ? AND d.lease_until <= ?
@@ -44,7 +50,7 @@ export function createClaim(db: Database, isHeld: (ref: LeaseRef) => boolean) {
   );
   const ofEvent = db.prepare(
     `SELECT ${COLUMNS} FROM ${JOINED}
-     WHERE e.id = ? AND d.destination = ? AND d.state <> 'done' AND d.lease_until <= ?
+     WHERE e.id = ? AND d.destination = ? AND d.state <> 'done' AND d.lease_until <= ? AND d.due_at <> ${IN_LANE}
        AND NOT EXISTS (SELECT 1 FROM hookinbox_deliveries l WHERE l.seq = d.seq AND l.destination = d.destination AND l.n > d.n)`,
   );
   const take = db.prepare(
@@ -81,7 +87,7 @@ export function createClaim(db: Database, isHeld: (ref: LeaseRef) => boolean) {
   }
 
   function lease(row: Row, from: ClaimFrom, crashes: number, request: ClaimRequest, now: number): LeasedRow {
-    const [seq, n, , token, failures, , , id, source, key, type, receivedAt, size, headers, body] = row;
+    const [seq, n, , token, failures, , , id, source, key, type, receivedAt, size, headers, body, lane, version] = row;
     take.run(token + 1, now + request.lease, request.worker, now, crashes, seq, n);
     return {
       delivery: deliveryId(id, n),
@@ -89,11 +95,16 @@ export function createClaim(db: Database, isHeld: (ref: LeaseRef) => boolean) {
       destination: from.name,
       attempt: failures + 1,
       crashes,
+      ...(lane !== null && { inLane: true }),
+      ...(isStale(from.name, lane, version) && { stale: true }),
       event: { id, source, key, type, receivedAt, size },
       headers,
       body,
     };
   }
+
+  const isStale = (destination: string, key: string | null, version: number | null): boolean =>
+    key !== null && version !== null && version < (lanes.version({ destination, key }) ?? version);
 
   /** What is to happen to a row that is due, with its crashes counted and `others` leased before it in this claim. */
   function fateOf([, n, state, token, , , , id]: Row, crashes: number, others: number): "lease" | "bury" | "leave" {
@@ -113,16 +124,18 @@ export function createClaim(db: Database, isHeld: (ref: LeaseRef) => boolean) {
     /** `false`: nothing may be claimed beside it. */
     function consider(row: Row, from: ClaimFrom): boolean {
       const [seq, n, state, token, , before, startedAt] = row;
+      const place = { seq, n, lane: row[15] };
       const crashes = before + (state === "running" ? 1 : 0);
       const fate = fateOf(row, crashes, leases.length);
       if (fate === "leave") return true;
       if (state === "running") noteCrash.run(seq, n, token, startedAt ?? now, now);
       if (fate === "bury") {
         bury.run(crashes, now, seq, n);
+        if (place.lane !== null && from.skipDead) lanes.next({ destination: from.name, key: place.lane }, place, now);
         return true;
       }
       const taken = lease(row, from, crashes, request, now);
-      leased(taken, { seq, n }, from);
+      leased(taken, place, from);
       leases.push(taken);
       return crashes < ALONE_FROM;
     }
@@ -139,12 +152,14 @@ export function createClaim(db: Database, isHeld: (ref: LeaseRef) => boolean) {
 /** Finds a delivery by its id, for a settlement of a lease that this process did not give. */
 export function createFind(db: Database) {
   const byId = db.prepare(
-    `SELECT d.seq, d.n, d.destination FROM hookinbox_events e JOIN hookinbox_deliveries d ON d.seq = e.seq
+    `SELECT d.seq, d.n, d.destination, d.lane FROM hookinbox_events e JOIN hookinbox_deliveries d ON d.seq = e.seq
      WHERE e.id = ? AND d.n = ?`,
   );
   return (delivery: string): (Place & { readonly destination: string }) | undefined => {
     const parsed = parseDeliveryId(delivery);
     const row = parsed && byId.get(parsed.event, parsed.n);
-    return row ? { seq: Number(row.seq), n: Number(row.n), destination: String(row.destination) } : undefined;
+    if (!row) return undefined;
+    const { seq, n, destination, lane } = row;
+    return { seq: Number(seq), n: Number(n), destination: String(destination), lane: lane as string | null };
   };
 }

@@ -5,6 +5,7 @@ import { createFind } from "./claim.ts";
 import { createCounters } from "./counters.ts";
 import { type Database, openBeside } from "./driver.ts";
 import { toStoreError } from "./failure.ts";
+import { createLanes } from "./lanes.ts";
 import { createSettle } from "./settle.ts";
 
 /**
@@ -21,7 +22,7 @@ export function createCommit(path: string, failed: (error: Error) => void) {
 
   function partsOf(of: Database) {
     const counters = createCounters(of);
-    return { counters, find: createFind(of), settle: createSettle(of, counters) };
+    return { counters, find: createFind(of), settle: createSettle(of, counters, createLanes(of)) };
   }
 
   /** Ours: what fails is told in our words, and to the store. */
@@ -49,7 +50,7 @@ export function createCommit(path: string, failed: (error: Error) => void) {
     const { counters, find, settle } = parts!;
     const place = find(delivery);
     const done = { delivery, token, startedAt, endedAt: clock(), outcome: "done" } as const;
-    if (!place || !settle(done, place, place.destination)) throw leaseLost({ delivery });
+    if (!place || !settle(done, place, place.destination, done.endedAt)) throw leaseLost({ delivery });
     counters.write();
   }
 

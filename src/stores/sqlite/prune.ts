@@ -8,21 +8,24 @@ import { createNotesPrune } from "./notes.ts";
 const SLICE_MS = 40;
 const ROWS = 100;
 
-/** Where a prune stands between its slices. */
+/** Where a prune stands between its slices: events by `seq`, then keys, then lanes, these by the place after which to go on. */
 export interface PruneCursor {
+  readonly part: "events" | "keys" | "lanes";
   readonly seq: number;
+  /** For lanes: the destination. */
   readonly source: string;
   readonly key: string;
 }
 
 export type PruneSlice = Pruned & { readonly next: PruneCursor | null };
 
-export const PRUNE_START: PruneCursor = { seq: 0, source: "", key: "" };
+export const PRUNE_START: PruneCursor = { part: "events", seq: 0, source: "", key: "" };
 
 export function createPrune(db: Database, gate: KeyGate, counters: Counters) {
   const olderEvents = db.prepare(
     `SELECT e.seq, e.id, e.source, e.size, EXISTS (
-       SELECT 1 FROM hookinbox_deliveries d WHERE d.seq = e.seq AND d.state IN ('pending', 'running')
+       SELECT 1 FROM hookinbox_deliveries d WHERE d.seq = e.seq AND (d.state IN ('pending', 'running') OR d.lane IS NOT NULL AND EXISTS (
+         SELECT 1 FROM hookinbox_lanes l WHERE l.destination = d.destination AND l.key = d.lane AND l.seq = d.seq AND l.n = d.n))
      ) AS open, e.received_at AS at FROM hookinbox_events e WHERE e.seq > ? AND e.seq <= ? ORDER BY e.seq LIMIT ${ROWS}`,
   );
   const removals = ["payloads", "deliveries", "attempts", "steps", "events"].map((t) =>
@@ -34,6 +37,11 @@ export function createPrune(db: Database, gate: KeyGate, counters: Counters) {
      FROM hookinbox_keys k WHERE (k.source, k.key) > (?, ?) ORDER BY k.source, k.key LIMIT ${ROWS}`,
   );
   const removeKey = db.prepare("DELETE FROM hookinbox_keys WHERE source = ? AND key = ?");
+  const someLanes = db.prepare(
+    `SELECT destination AS source, key, at, seq IS NOT NULL AS kept FROM hookinbox_lanes WHERE (destination, key) > (?, ?)
+     ORDER BY destination, key LIMIT ${ROWS}`,
+  );
+  const removeLane = db.prepare("DELETE FROM hookinbox_lanes WHERE destination = ? AND key = ?");
   const removeRefused = db.prepare(
     `DELETE FROM hookinbox_quarantine WHERE seq IN (SELECT seq FROM hookinbox_quarantine WHERE received_at < ? LIMIT ${ROWS}) RETURNING source`,
   );
@@ -66,15 +74,16 @@ export function createPrune(db: Database, gate: KeyGate, counters: Counters) {
     return { removed, seq, more: rows.length === ROWS };
   }
 
-  function sweepKeys(from: PruneCursor, before: number): { removed: number; next: PruneCursor | null } {
-    const rows = someKeys.all(from.source, from.key) as { source: string; key: string; at: number; kept: number }[];
+  /** Keys, or lanes that nobody holds: what a lane has done last is kept as long as a key. */
+  function sweepNamed(from: PruneCursor, before: number): { removed: number; next: PruneCursor | null } {
+    const [some, remove] = from.part === "keys" ? [someKeys, removeKey] : [someLanes, removeLane];
+    const rows = some.all(from.source, from.key) as { source: string; key: string; at: number; kept: number }[];
     const old = rows.filter((row) => row.at < before && !row.kept);
-    for (const row of old) removeKey.run(row.source, row.key);
+    for (const row of old) remove.run(row.source, row.key);
     const last = rows.at(-1);
-    return {
-      removed: old.length,
-      next: last && rows.length === ROWS ? { ...from, source: last.source, key: last.key } : null,
-    };
+    if (last && rows.length === ROWS)
+      return { removed: old.length, next: { ...from, source: last.source, key: last.key } };
+    return { removed: old.length, next: from.part === "keys" ? { ...PRUNE_START, part: "lanes" } : null };
   }
 
   function sweepQuarantine(before: number): number {
@@ -88,18 +97,18 @@ export function createPrune(db: Database, gate: KeyGate, counters: Counters) {
     const startedAt = performance.now();
     const removed = { events: 0, keys: 0, quarantine: sweepQuarantine(now - retention.quarantine) };
     let at: PruneCursor | null = cursor;
-    if (cursor === PRUNE_START || cursor.seq === 0) {
+    if (cursor.part === "events" && cursor.seq === 0) {
       gate.merge(true);
       pruneNotes(now);
     }
     while (at && performance.now() - startedAt < SLICE_MS) {
-      if (at.seq >= 0) {
+      if (at.part === "events") {
         const swept = sweepEvents(at.seq, now - retention.events);
         removed.events += swept.removed;
-        at = { ...at, seq: swept.more ? swept.seq : -1 };
+        at = swept.more ? { ...at, seq: swept.seq } : { ...PRUNE_START, part: "keys" };
       } else {
-        const swept = sweepKeys(at, now - retention.keys);
-        removed.keys += swept.removed;
+        const swept = sweepNamed(at, now - retention.keys);
+        if (at.part === "keys") removed.keys += swept.removed;
         at = swept.next;
       }
     }

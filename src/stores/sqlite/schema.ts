@@ -1,3 +1,4 @@
+import { IN_LANE } from "../due.ts";
 import type { Database } from "./driver.ts";
 
 /**
@@ -48,6 +49,17 @@ const STEPS: readonly string[] = [
   CREATE TABLE hookinbox_steps (
     seq INTEGER NOT NULL, n INTEGER NOT NULL, name TEXT NOT NULL, result TEXT NOT NULL, PRIMARY KEY (seq, n, name)
   ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- Lanes: deliveries of a destination that share a key run one after another. seq and n: the delivery that holds the lane.
+  CREATE TABLE hookinbox_lanes (
+    destination TEXT NOT NULL, key TEXT NOT NULL, seq INTEGER, n INTEGER, version REAL, at INTEGER NOT NULL,
+    PRIMARY KEY (destination, key)
+  ) STRICT, WITHOUT ROWID;
+  ALTER TABLE hookinbox_deliveries ADD COLUMN lane TEXT;
+  ALTER TABLE hookinbox_deliveries ADD COLUMN version REAL;
+  -- What waits for its lane, and nothing else: who keeps no order pays nothing.
+  CREATE INDEX hookinbox_waiting ON hookinbox_deliveries (destination, lane, seq, n) WHERE due_at = ${IN_LANE};
   `,
   `
   -- The newest dead, over all destinations. Written only when a delivery dies.

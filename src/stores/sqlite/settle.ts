@@ -2,11 +2,12 @@ import type { Settlement } from "../store.ts";
 import type { Place } from "./claim.ts";
 import type { Counters } from "./counters.ts";
 import type { Database } from "./driver.ts";
+import type { Lanes } from "./lanes.ts";
 
 /** Bytes of an error's text that are kept. */
 const ERROR_LIMIT = 8 * 1024;
 
-export function createSettle(db: Database, counters: Counters) {
+export function createSettle(db: Database, counters: Counters, lanes: Lanes) {
   const held = "WHERE seq = ? AND n = ? AND token = ? AND state = 'running'";
   const end = db.prepare(
     `UPDATE hookinbox_deliveries SET state = ?, lease_until = 0, started_at = ?, ended_at = ? ${held}`,
@@ -19,21 +20,39 @@ export function createSettle(db: Database, counters: Counters) {
     "INSERT INTO hookinbox_attempts (seq, n, token, started_at, ended_at, outcome, error) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
 
+  const versionOf = db.prepare("SELECT version FROM hookinbox_deliveries WHERE seq = ? AND n = ?");
+
   function failed(s: Settlement & { error: string }, { seq, n }: Place): void {
     const outcome = s.outcome === "dead" ? "dead" : "failed";
     note.run(seq, n, s.token, s.startedAt, s.endedAt, outcome, s.error.slice(0, ERROR_LIMIT));
   }
 
-  return (s: Settlement, place: Place, destination: string): boolean => {
+  /** The next of its lane is due, in the same transaction. */
+  function letGo(place: Place, destination: string, now: number, done = false): void {
+    if (place.lane === null) return;
+    const version = done ? (versionOf.get(place.seq, place.n)?.version as number | null) : null;
+    lanes.next({ destination, key: place.lane }, place, now, version);
+  }
+
+  return (s: Settlement, place: Place, destination: string, now: number): boolean => {
     const at = [place.seq, place.n, s.token] as const;
     switch (s.outcome) {
       case "done":
         if (end.run("done", s.startedAt, s.endedAt, ...at).changes === 0) return false;
         counters.destination(destination).done += 1;
+        letGo(place, destination, now, true);
+        return true;
+      case "stale":
+        // Without a start: it was not tried, and its attempt says so.
+        if (end.run("done", null, s.endedAt, ...at).changes === 0) return false;
+        note.run(place.seq, place.n, s.token, s.startedAt, s.endedAt, "stale", null);
+        counters.destination(destination).done += 1;
+        letGo(place, destination, now);
         return true;
       case "dead":
         if (end.run("dead", s.startedAt, s.endedAt, ...at).changes === 0) return false;
         failed(s, place);
+        if (s.skip) letGo(place, destination, now);
         return true;
       case "retry":
         if (again.run(s.retryAt, ...at).changes === 0) return false;

@@ -1,5 +1,5 @@
 import type { EventHead, HeaderBag } from "../../types.ts";
-import type { Lease, NewEvent } from "../store.ts";
+import type { Lease, NewEvent, NewLane } from "../store.ts";
 
 /**
  * What crosses between the threads: columns, and one buffer for all bytes. (A body is often a view into a larger pooled
@@ -16,6 +16,8 @@ export interface EventBatch {
   /** Names joined by a newline; empty: none. */
   readonly destinations: string[];
   readonly syncs: boolean[];
+  /** Left out where no delivery of the batch keeps an order. */
+  readonly lanes?: (readonly NewLane[] | undefined)[];
   /** Of each event's headers and body, which stand in turn in `bytes`. */
   readonly headerSizes: number[];
   readonly sizes: number[];
@@ -36,6 +38,9 @@ export function packEvents(events: readonly NewEvent[], now: number): EventBatch
     receivedAts: [],
     destinations: [],
     syncs: [],
+    lanes: events.some((event) => event.lanes)
+      ? events.map(({ lanes, sync }) => (sync ? undefined : lanes))
+      : undefined,
     headerSizes,
     sizes: [],
     bytes,

@@ -1,7 +1,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { isHookinboxError } from "../../errors.ts";
 import type { NewNote } from "../history.ts";
-import type { ClaimRequest, LeaseRef, NewQuarantined, Retention, Settlement } from "../store.ts";
+import type { ClaimRequest, LeaseRef, NewLane, NewQuarantined, Retention, Settlement } from "../store.ts";
 import { createAccept } from "./accept.ts";
 import { startCheckpoints } from "./checkpoints.ts";
 import { createClaim, createFind } from "./claim.ts";
@@ -9,12 +9,13 @@ import { createCounters } from "./counters.ts";
 import { checkDurable, checkWritable, openWriter } from "./driver.ts";
 import { isFatal, isPassing, toStoreError } from "./failure.ts";
 import { createKeyGate } from "./key-gate.ts";
+import { createLanes } from "./lanes.ts";
 import { createLeases } from "./leases.ts";
 import { createNote } from "./notes.ts";
 import { createPrune, type PruneCursor } from "./prune.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRepeats } from "./repeats.ts";
-import { createReplay } from "./replay.ts";
+import { createReplay, createSkip } from "./replay.ts";
 import { migrate } from "./schema.ts";
 import { createSettle } from "./settle.ts";
 import { createSteps } from "./steps.ts";
@@ -63,13 +64,15 @@ const counters = createCounters(db);
 const gate = createKeyGate(db);
 const repeats = createRepeats(db);
 const leases = createLeases(db);
-const accept = createAccept(db, gate, counters, repeats);
-const claim = createClaim(db, (ref) => leases.holds(ref, Date.now()));
+const lanes = createLanes(db);
+const accept = createAccept(db, gate, counters, repeats, lanes);
+const claim = createClaim(db, lanes, (ref) => leases.holds(ref, Date.now()));
 const find = createFind(db);
-const settle = createSettle(db, counters);
+const settle = createSettle(db, counters, lanes);
 const steps = createSteps(db);
 const quarantine = createQuarantine(db, counters);
-const replay = createReplay(db);
+const replay = createReplay(db, lanes);
+const skip = createSkip(db, lanes);
 const note = createNote(db);
 const prune = createPrune(db, gate, counters);
 const checkpoints = startCheckpoints(db, path, (error) => {
@@ -99,11 +102,11 @@ const operations = {
       const at = place(ref);
       return at !== undefined && leases.renew(ref, at, until);
     }),
-  settle: (batch: Settlement[]) =>
+  settle: ({ batch, now }: { batch: Settlement[]; now: number }) =>
     batch.map((settlement) => {
       const at = place(settlement);
       afterCommit.push(() => leases.drop(settlement));
-      return at !== undefined && settle(settlement, at, at.destination);
+      return at !== undefined && settle(settlement, at, at.destination, now);
     }),
   /** Settled on another connection of this process. */
   committed: (ref: LeaseRef) => void afterCommit.push(() => leases.drop(ref)),
@@ -118,8 +121,9 @@ const operations = {
   quarantine: (batch: NewQuarantined[]) => quarantine.add(batch),
   release: ({ batch, quarantined }: { batch: EventBatch; quarantined: string }) =>
     quarantine.remove(quarantined) ? accept(batch) : [],
-  replay: ({ id, destinations, now }: { id: string; destinations: string[]; now: number }) =>
-    replay(id, destinations, now),
+  replay: ({ id, destinations, lanes, now }: { id: string; destinations: string[]; lanes: NewLane[]; now: number }) =>
+    replay(id, destinations, lanes, now),
+  skip: ({ id, now }: { id: string; now: number }) => skip(id, now),
   prune: ({ retention, cursor, now }: { retention: Retention; cursor: PruneCursor; now: number }) =>
     prune(retention, cursor, now),
   /** Nothing but a write: does the disk take one? */
