@@ -12,7 +12,9 @@ const STAMP = "dist/.dashboard-stamp";
 const MADE_OF = [...filesIn("dashboard"), "src/client/api.ts", "src/errors.ts", "package-lock.json"];
 
 function filesIn(folder) {
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => !name.includes("node_modules"));
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (name) => !name.includes("node_modules"),
+  );
   return names.map((name) => join(folder, name)).filter((path) => statSync(path).isFile());
 }
 

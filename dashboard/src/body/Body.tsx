@@ -3,14 +3,18 @@ import { Copy } from "../ui/button.tsx";
 import { Segments } from "../ui/field.tsx";
 import { card, Part } from "../ui/parts.tsx";
 import { Lines } from "../ui/virtual.tsx";
-import { bytes as sizeInWords, seen } from "../ui/words.ts";
+import { seen, bytes as sizeInWords } from "../ui/words.ts";
 import { hexLine, linesOf, type Parsed, parseBody, SHOWN, type View } from "./bytes.ts";
 import { Tree } from "./Tree.tsx";
 
 /** The bytes of a request as a tree, as text and in hex; nothing of them is ever markup. */
 export function Body({ bytes, contentType, download }: { bytes: Uint8Array; contentType: string; download: string }) {
   const parsed = useMemo(() => parseBody(bytes, contentType), [bytes, contentType]);
-  const views: View[] = [...(parsed.tree ? ["tree" as const] : []), ...(parsed.text === undefined ? [] : ["text" as const]), "hex"];
+  const views: View[] = [
+    ...(parsed.tree ? ["tree" as const] : []),
+    ...(parsed.text === undefined ? [] : ["text" as const]),
+    "hex",
+  ];
   const [chosen, choose] = useState<View>();
   const view = chosen && views.includes(chosen) ? chosen : (views[0] as View);
   return (
@@ -28,7 +32,11 @@ export function Body({ bytes, contentType, download }: { bytes: Uint8Array; cont
       title="Body"
     >
       <div className={`${card} overflow-hidden`}>
-        {bytes.length === 0 ? <p className="px-4 py-3 text-muted">Empty: no byte was sent.</p> : <Shown parsed={parsed} view={view} />}
+        {bytes.length === 0 ? (
+          <p className="px-4 py-3 text-muted">Empty: no byte was sent.</p>
+        ) : (
+          <Shown parsed={parsed} view={view} />
+        )}
         {parsed.cut && (
           <p className="border-t border-line px-4 py-2 text-sm text-muted">
             The first {sizeInWords(SHOWN)} of {sizeInWords(bytes.length)}; the download has all.

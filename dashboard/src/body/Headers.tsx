@@ -9,8 +9,10 @@ export function Headers({ headers }: { headers: readonly string[] }) {
     <Part note={all.length} title="Headers">
       <dl className={`${card} divide-y divide-line overflow-hidden`}>
         {all.map(([name, value], i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a name may come twice, and their order never changes
-          <div className="data grid grid-cols-1 gap-x-4 px-4 py-1.5 leading-5 sm:grid-cols-[minmax(9rem,14rem)_minmax(0,1fr)]" key={i}>
+          <div
+            className="data grid grid-cols-1 gap-x-4 px-4 py-1.5 leading-5 sm:grid-cols-[minmax(9rem,14rem)_minmax(0,1fr)]"
+            key={i}
+          >
             <dt className="anywhere text-muted">
               <Said>{name}</Said>
             </dt>

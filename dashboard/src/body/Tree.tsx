@@ -20,7 +20,11 @@ export function Tree({ value }: { value: unknown }) {
   return (
     <>
       <Lines count={rows.length} label="Body as a tree" line={(i) => <Line onTurn={turn} row={rows[i] as Row} />} />
-      {cut && <p className="border-t border-line px-4 py-2 text-sm text-muted">Only the first {count(rows.length)} lines: close some, or see the text.</p>}
+      {cut && (
+        <p className="border-t border-line px-4 py-2 text-sm text-muted">
+          Only the first {count(rows.length)} lines: close some, or see the text.
+        </p>
+      )}
     </>
   );
 }
@@ -36,9 +40,17 @@ function Line({ row, onTurn }: { row: Row; onTurn: (path: string) => void }) {
     </>
   );
   return (
-    <div className="data flex h-5 items-center pr-4 whitespace-pre" style={{ paddingLeft: 14 + Math.min(row.depth, DEEP) * 14 }}>
+    <div
+      className="data flex h-5 items-center pr-4 whitespace-pre"
+      style={{ paddingLeft: 14 + Math.min(row.depth, DEEP) * 14 }}
+    >
       {holds ? (
-        <button aria-expanded={row.open} className="rounded text-left hover:bg-sunken" onClick={() => onTurn(row.path)} type="button">
+        <button
+          aria-expanded={row.open}
+          className="rounded text-left hover:bg-sunken"
+          onClick={() => onTurn(row.path)}
+          type="button"
+        >
           <span aria-hidden="true" className="inline-block w-3.5 text-muted">
             {row.open ? "▾" : "▸"}
           </span>
@@ -58,7 +70,8 @@ function Value({ row: { value, size, open } }: { row: Row }) {
     return <span className="text-muted">{open ? from : `${from}…${to} ${count(size)}`}</span>;
   }
   if (value instanceof Exactly) return <span className="text-accent">{value.source}</span>;
-  if (typeof value !== "string") return <span className={value === null ? "text-muted" : "text-accent"}>{String(value)}</span>;
+  if (typeof value !== "string")
+    return <span className={value === null ? "text-muted" : "text-accent"}>{String(value)}</span>;
   const shown = value.length > LONG ? `${value.slice(0, LONG)}…` : value;
   return <bdi className="text-done">{JSON.stringify(seen(shown))}</bdi>;
 }

@@ -52,7 +52,10 @@ export class Exactly {
 
 type Reviver = (key: string, value: unknown, context?: { source?: string }) => unknown;
 const exact: Reviver = (_, value, context) =>
-  typeof value === "number" && !Number.isSafeInteger(value) && context?.source !== undefined && String(value) !== context.source
+  typeof value === "number" &&
+  !Number.isSafeInteger(value) &&
+  context?.source !== undefined &&
+  String(value) !== context.source
     ? new Exactly(context.source)
     : value;
 

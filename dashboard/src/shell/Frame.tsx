@@ -21,7 +21,10 @@ export function Frame({ store, required, children }: { store?: string; required:
   }, [path]);
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[13.5rem_minmax(0,1fr)]">
-      <a className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded focus:bg-raised focus:px-3 focus:py-2" href="#page">
+      <a
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded focus:bg-raised focus:px-3 focus:py-2"
+        href="#page"
+      >
         Skip to the page
       </a>
       <aside className="hidden border-r border-line lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:px-3 lg:py-4">
@@ -29,8 +32,8 @@ export function Frame({ store, required, children }: { store?: string; required:
         <Nav path={path} />
         <div className="mt-auto space-y-2 px-2 pt-4">
           {store && (
-            <p className="data text-muted anywhere" title="The store">
-              {store}
+            <p className="data truncate text-xs text-muted" title={`The store: ${store}`}>
+              {shortStore(store)}
             </p>
           )}
           <div className="-ml-1.5 flex items-center gap-1">
@@ -52,7 +55,11 @@ export function Frame({ store, required, children }: { store?: string; required:
           </span>
         </header>
         <GoneBanner />
-        <main className="mx-auto w-full max-w-6xl flex-1 px-4 pt-6 pb-28 outline-none sm:px-8 sm:pt-8 lg:pb-12" id="page" tabIndex={-1}>
+        <main
+          className="mx-auto w-full max-w-6xl flex-1 px-4 pt-6 pb-28 outline-none sm:px-8 sm:pt-8 lg:pb-12"
+          id="page"
+          tabIndex={-1}
+        >
           {children}
         </main>
       </div>
@@ -60,6 +67,9 @@ export function Frame({ store, required, children }: { store?: string; required:
     </div>
   );
 }
+
+/** `sqlite: hookinbox.db`: the folders before it say less, and are in the title. */
+const shortStore = (store: string): string => store.replace(/^(sqlite:).*[\\/]/, "$1 ");
 
 function Wordmark() {
   return (
@@ -95,7 +105,10 @@ function Nav({ path }: { path: string }) {
           <Icon />
           {name}
           {waiting[to] && (
-            <span className={`figures ml-auto text-xs ${to === "/work" ? "text-dead" : "text-muted"}`} title={`${count(waiting[to].n)} ${waiting[to].what}`}>
+            <span
+              className={`figures ml-auto text-xs ${to === "/work" ? "text-dead" : "text-muted"}`}
+              title={`${count(waiting[to].n)} ${waiting[to].what}`}
+            >
               {short(waiting[to].n)}
               <span className="sr-only"> {waiting[to].what}</span>
             </span>
@@ -110,7 +123,10 @@ const short = (n: number): string => (n < 10_000 ? count(n) : `${Math.floor(n / 
 
 function TabBar({ path }: { path: string }) {
   return (
-    <nav aria-label="Pages" className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-7 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden">
+    <nav
+      aria-label="Pages"
+      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-7 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+    >
       {NAV.map(({ to, name, Icon }) => (
         <Link
           aria-current={isHere(to, path) ? "page" : undefined}
@@ -130,8 +146,16 @@ function Liveness() {
   const connection = useConnection();
   const live = connection === "live";
   return (
-    <span className={`inline-flex items-center gap-1.5 px-1.5 text-sm ${live ? "text-soft" : "text-retry"}`} role="status">
-      <svg aria-hidden="true" className={live ? "size-2 text-done" : "size-2 text-retry"} fill="currentColor" viewBox="0 0 8 8">
+    <span
+      className={`inline-flex items-center gap-1.5 px-1.5 text-sm ${live ? "text-soft" : "text-retry"}`}
+      role="status"
+    >
+      <svg
+        aria-hidden="true"
+        className={live ? "size-2 text-done" : "size-2 text-retry"}
+        fill="currentColor"
+        viewBox="0 0 8 8"
+      >
         {live ? <circle cx="4" cy="4" r="4" /> : <path d="M4 0l4 8H0z" />}
       </svg>
       {live ? "Live" : connection === "gone" ? "Gone" : "Connecting"}

@@ -18,7 +18,8 @@ export function LogIn() {
       <img alt="" className="mb-4 size-9" src="/mark.svg" />
       <h1 className="text-xl font-semibold tracking-[-0.015em]">hookinbox</h1>
       <p className="mt-1 mb-6 text-soft">
-        This inbox needs its admin token: what <code className="data">HOOKINBOX_ADMIN_TOKEN</code> was set to when it was started.
+        This inbox needs its admin token: what <code className="data">HOOKINBOX_ADMIN_TOKEN</code> was set to when it
+        was started.
       </p>
       <form
         className="space-y-3"

@@ -11,7 +11,13 @@ export function LogOut() {
     },
   });
   return (
-    <button aria-label="Log out" className="rounded-md p-1.5 text-muted hover:bg-sunken hover:text-ink" onClick={() => mutate()} title="Log out" type="button">
+    <button
+      aria-label="Log out"
+      className="rounded-md p-1.5 text-muted hover:bg-sunken hover:text-ink"
+      onClick={() => mutate()}
+      title="Log out"
+      type="button"
+    >
       <LeaveIcon />
     </button>
   );

@@ -1,4 +1,12 @@
-import { AuditIcon, EventsIcon, InspectorIcon, OverviewIcon, QuarantineIcon, SourcesIcon, WorkIcon } from "../ui/icons.tsx";
+import {
+  AuditIcon,
+  EventsIcon,
+  InspectorIcon,
+  OverviewIcon,
+  QuarantineIcon,
+  SourcesIcon,
+  WorkIcon,
+} from "../ui/icons.tsx";
 
 /** The pages, in the order in which a webhook goes through them. */
 export const NAV = [
@@ -11,4 +19,5 @@ export const NAV = [
   { to: "/audit", name: "Audit log", Icon: AuditIcon },
 ] as const;
 
-export const isHere = (to: string, path: string): boolean => (to === "/" ? path === "/" : path === to || path.startsWith(`${to}/`));
+export const isHere = (to: string, path: string): boolean =>
+  to === "/" ? path === "/" : path === to || path.startsWith(`${to}/`);

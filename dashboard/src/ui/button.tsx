@@ -18,7 +18,15 @@ interface ButtonProps extends ComponentProps<"button"> {
 }
 
 export function Button({ look, busy = false, className, disabled, ...rest }: ButtonProps) {
-  return <button type="button" {...rest} aria-busy={busy} className={buttonClass(look, className)} disabled={disabled || busy} />;
+  return (
+    <button
+      type="button"
+      {...rest}
+      aria-busy={busy}
+      className={buttonClass(look, className)}
+      disabled={disabled || busy}
+    />
+  );
 }
 
 /** Copies, and says so for two seconds. `text` may be asked for only then. */

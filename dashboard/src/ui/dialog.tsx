@@ -32,7 +32,10 @@ export function Sheet({
               <Dialog.Title className="text-lg font-semibold">{title}</Dialog.Title>
               {note && <Dialog.Description className="mt-0.5 text-soft">{note}</Dialog.Description>}
             </div>
-            <Dialog.Close aria-label="Close" className="-mr-1.5 rounded-md p-1.5 text-muted hover:bg-sunken hover:text-ink">
+            <Dialog.Close
+              aria-label="Close"
+              className="-mr-1.5 rounded-md p-1.5 text-muted hover:bg-sunken hover:text-ink"
+            >
               <CloseIcon />
             </Dialog.Close>
           </div>

@@ -1,4 +1,5 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
+import { ChevronIcon } from "./icons.tsx";
 
 export const inputClass =
   "h-8 w-full rounded-md border border-line-strong bg-surface px-2.5 text-sm text-ink hover:border-muted pointer-coarse:h-10";
@@ -57,13 +58,16 @@ export function Select({
   const id = useId();
   return (
     <Label hidden={hidden} hint={hint} id={id} label={label}>
-      <select id={id} {...rest} className={`${inputClass} ${className}`}>
-        {options.map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
+      <span className="relative block">
+        <select id={id} {...rest} className={`${inputClass} appearance-none truncate pr-7 ${className}`}>
+          {options.map(([value, text]) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ))}
+        </select>
+        <ChevronIcon className="pointer-events-none absolute top-1/2 right-2 size-3.5 -translate-y-1/2 text-muted" />
+      </span>
     </Label>
   );
 }
@@ -81,7 +85,11 @@ export function Segments<T extends string>({
   onChange: (value: T) => void;
 }) {
   return (
-    <div aria-label={label} className="inline-flex max-w-full overflow-x-auto rounded-md border border-line bg-sunken p-0.5" role="group">
+    <div
+      aria-label={label}
+      className="inline-flex max-w-full overflow-x-auto rounded-md border border-line bg-sunken p-0.5"
+      role="group"
+    >
       {options.map(([option, text]) => (
         <button
           aria-pressed={option === value}

@@ -18,9 +18,12 @@ export function Head({
 }) {
   return (
     <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-4">
-      <div className="min-w-0 flex-1 basis-72">
+      <div className="min-w-0 flex-1 basis-48">
         {back && (
-          <Link className="mb-2 -ml-1 inline-flex items-center gap-0.5 text-sm text-muted hover:text-ink" href={back.to}>
+          <Link
+            className="mb-2 -ml-1 inline-flex items-center gap-0.5 text-sm text-muted hover:text-ink"
+            href={back.to}
+          >
             <BackIcon className="size-3.5" />
             {back.name}
           </Link>
@@ -68,7 +71,11 @@ export const card = "rounded-lg border border-line bg-surface";
 export function Paste({ text, label }: { text: string; label: string }) {
   return (
     <div className="flex items-start gap-2 rounded-md border border-line bg-sunken py-1 pr-1 pl-3">
-      <pre aria-label={label} className="data min-w-0 flex-1 overflow-x-auto py-1.5 leading-5 whitespace-pre-wrap anywhere" role="group">
+      <pre
+        aria-label={label}
+        className="data min-w-0 flex-1 overflow-x-auto py-1.5 leading-5 whitespace-pre-wrap anywhere"
+        role="group"
+      >
         {text}
       </pre>
       <Copy look="quiet" text={text} />
@@ -96,9 +103,20 @@ const TONES = {
 };
 
 /** A remark that stands out, with what to do. */
-export function Note({ tone = "calm", title, children }: { tone?: keyof typeof TONES; title?: ReactNode; children?: ReactNode }) {
+export function Note({
+  tone = "calm",
+  title,
+  children,
+}: {
+  tone?: keyof typeof TONES;
+  title?: ReactNode;
+  children?: ReactNode;
+}) {
   return (
-    <div className={`anywhere rounded-md border px-3.5 py-2.5 ${TONES[tone]}`} role={tone === "bad" ? "alert" : undefined}>
+    <div
+      className={`anywhere rounded-md border px-3.5 py-2.5 ${TONES[tone]}`}
+      role={tone === "bad" ? "alert" : undefined}
+    >
       {title && <p className="font-medium">{title}</p>}
       {children && <div className={title ? "mt-0.5 text-soft" : ""}>{children}</div>}
     </div>
@@ -110,7 +128,8 @@ export function Failure({ error, what }: { error: unknown; what: string }) {
   const problem = error instanceof ApiError ? error.problem : undefined;
   return (
     <Note title={problem?.detail ?? problem?.title ?? `${what}: no answer came from hookinbox.`} tone="bad">
-      {problem?.advice ?? (problem ? `${what}: the answer was ${problem.status}.` : "It is asked again as soon as it is back.")}
+      {problem?.advice ??
+        (problem ? `${what}: the answer was ${problem.status}.` : "It is asked again as soon as it is back.")}
     </Note>
   );
 }
@@ -121,7 +140,6 @@ export function Waiting({ rows = 6 }: { rows?: number }) {
     <div aria-busy="true" className={`${card} divide-y divide-line`}>
       <span className="sr-only">Loading</span>
       {Array.from({ length: rows }, (_, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
         <div className="flex h-11 items-center gap-4 px-4" key={i}>
           <div className="size-3.5 rounded-full bg-line" />
           <div className="h-2.5 w-40 rounded bg-line" />

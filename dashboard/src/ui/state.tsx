@@ -55,7 +55,13 @@ export const MEANING: Record<EventState, string> = {
 export function StateMark({ state, className = "size-3.5" }: { state: EventState; className?: string }) {
   const { colour, shape } = SHAPES[state];
   return (
-    <svg aria-hidden="true" className={`shrink-0 ${colour} ${className}`} fill="none" stroke="currentColor" viewBox="0 0 14 14">
+    <svg
+      aria-hidden="true"
+      className={`shrink-0 ${colour} ${className}`}
+      fill="none"
+      stroke="currentColor"
+      viewBox="0 0 14 14"
+    >
       {shape}
     </svg>
   );

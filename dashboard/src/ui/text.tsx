@@ -10,7 +10,11 @@ export function Said({ children, className }: { children: string; className?: st
 export function Ago({ at, exact = false, className = "" }: { at: number; exact?: boolean; className?: string }) {
   const now = useNow();
   return (
-    <time className={`figures whitespace-nowrap ${className}`} dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+    <time
+      className={`figures whitespace-nowrap ${className}`}
+      dateTime={new Date(at).toISOString()}
+      title={exactTime(at)}
+    >
       {exact ? `${exactTime(at)} · ${ago(at, now)}` : ago(at, now)}
     </time>
   );

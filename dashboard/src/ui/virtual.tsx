@@ -19,11 +19,21 @@ export function Lines({
   const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({ count, getScrollElement: () => box.current, estimateSize: () => height, overscan: 12 });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard
-    <div aria-label={label} className="overflow-auto py-2 outline-offset-[-2px]" ref={box} role="region" style={{ maxHeight: most * height + 16 }} tabIndex={0}>
+    <div
+      aria-label={label}
+      className="overflow-auto py-2 outline-offset-[-2px]"
+      ref={box}
+      role="region"
+      style={{ maxHeight: most * height + 16 }}
+      tabIndex={0}
+    >
       <div className="relative min-w-full" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, start }) => (
-          <div className="absolute top-0 left-0 min-w-full" key={index} style={{ height, transform: `translateY(${start}px)` }}>
+          <div
+            className="absolute top-0 left-0 min-w-full"
+            key={index}
+            style={{ height, transform: `translateY(${start}px)` }}
+          >
             {line(index)}
           </div>
         ))}

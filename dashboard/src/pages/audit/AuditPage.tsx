@@ -9,7 +9,8 @@ import { Ago, Said } from "../../ui/text.tsx";
 export function AuditPage() {
   const list = useInfiniteQuery({
     queryKey: ["GET /api/audit"],
-    queryFn: ({ pageParam, signal }) => api("GET /api/audit", { query: { limit: 100, ...(pageParam ? { before: pageParam } : {}) }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api("GET /api/audit", { query: { limit: 100, ...(pageParam ? { before: pageParam } : {}) }, signal }),
     initialPageParam: "",
     getNextPageParam: (page) => page.next ?? undefined,
     refetchInterval: 10_000,
@@ -24,13 +25,18 @@ export function AuditPage() {
         <Waiting />
       ) : items.length === 0 ? (
         <Empty title="Nobody did anything yet.">
-          <p>Looking is not logged. The first replay, release, pause or log-in will stand here, with who and from where.</p>
+          <p>
+            Looking is not logged. The first replay, release, pause or log-in will stand here, with who and from where.
+          </p>
         </Empty>
       ) : (
         <>
           <ol className={`${card} divide-y divide-line overflow-hidden`}>
             {items.map((entry) => (
-              <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-0.5 px-4 py-2.5 sm:grid-cols-[9rem_minmax(0,1fr)_9rem_6rem] sm:items-baseline" key={entry.id}>
+              <li
+                className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-0.5 px-4 py-2.5 sm:grid-cols-[9rem_minmax(0,1fr)_9rem_6rem] sm:items-baseline"
+                key={entry.id}
+              >
                 <Row entry={entry} />
               </li>
             ))}

@@ -52,7 +52,8 @@ export function EventPage({ id }: { id: string }) {
             <Bytes event={data} />
           ) : (
             <Note title="Its body is not kept any more.">
-              <code className="data">retention</code> in the config says how long bodies are kept. What happened to it still stands.
+              <code className="data">retention</code> in the config says how long bodies are kept. What happened to it
+              still stands.
             </Note>
           )}
           {data.headers.length > 0 && <Headers headers={data.headers} />}
@@ -84,10 +85,20 @@ function Facts({ event }: { event: EventDetail }) {
 }
 
 function Bytes({ event }: { event: EventDetail }) {
-  const body = useApi("GET /api/events/{id}/body", { params: { id: event.id } }, { staleTime: Number.POSITIVE_INFINITY, gcTime: 0 });
+  const body = useApi(
+    "GET /api/events/{id}/body",
+    { params: { id: event.id } },
+    { staleTime: Number.POSITIVE_INFINITY, gcTime: 0 },
+  );
   if (body.error) return <Failure error={body.error} what="The body could not be loaded" />;
   if (!body.data) return <Waiting rows={3} />;
-  return <Body bytes={body.data} contentType={headerOf(event.headers, "content-type")} download={`/api/events/${event.id}/body`} />;
+  return (
+    <Body
+      bytes={body.data}
+      contentType={headerOf(event.headers, "content-type")}
+      download={`/api/events/${event.id}/body`}
+    />
+  );
 }
 
 /** Signed afresh by the server: the old signature's time has passed. */

@@ -70,13 +70,24 @@ export function ReplayDialog({ id, onClose }: { id: string; onClose: () => void 
       />
       {how === "all" && <p className="text-soft">To everything that it is routed to today.</p>}
       {how === "one" && (
-        <Select label="Destination" onChange={(e) => setDestination(e.target.value)} options={destinations.map((d) => [d, d] as const)} value={one} />
+        <Select
+          label="Destination"
+          onChange={(e) => setDestination(e.target.value)}
+          options={destinations.map((d) => [d, d] as const)}
+          value={one}
+        />
       )}
       {how === "edited" && text === undefined && <Note>Its body is no text, so it cannot be edited here.</Note>}
       {how === "edited" && text !== undefined && (
         <>
           <Field label="Type" onChange={(e) => setType(e.target.value)} value={type ?? event?.type ?? ""} />
-          <Area hint="A new event, marked as made from this one. No signature is checked: you answer for it." label="Body" onChange={(e) => setEdited(e.target.value)} rows={14} value={edited ?? text} />
+          <Area
+            hint="A new event, marked as made from this one. No signature is checked: you answer for it."
+            label="Body"
+            onChange={(e) => setEdited(e.target.value)}
+            rows={14}
+            value={edited ?? text}
+          />
         </>
       )}
       {replay.error && <Failure error={replay.error} what="Replay" />}
@@ -86,7 +97,11 @@ export function ReplayDialog({ id, onClose }: { id: string; onClose: () => void 
 
 /** Its body as text, once somebody wants to edit it; `undefined`: not yet, or it is none. */
 function useText(id: string, wanted: boolean): string | undefined {
-  const { data } = useApi("GET /api/events/{id}/body", { params: { id } }, { enabled: wanted, staleTime: Number.POSITIVE_INFINITY });
+  const { data } = useApi(
+    "GET /api/events/{id}/body",
+    { params: { id } },
+    { enabled: wanted, staleTime: Number.POSITIVE_INFINITY },
+  );
   if (!data) return undefined;
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);

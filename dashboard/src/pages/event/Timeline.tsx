@@ -13,9 +13,10 @@ export function Timeline({ event }: { event: EventDetail }) {
   return (
     <ol className="relative">
       {momentsOf(event).map((moment, i, all) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: what has happened keeps its place
         <li className="relative pb-5 pl-8 last:pb-0" key={i}>
-          {i < all.length - 1 && <span aria-hidden="true" className="absolute top-5 bottom-0 left-[0.5625rem] w-px bg-line" />}
+          {i < all.length - 1 && (
+            <span aria-hidden="true" className="absolute top-5 bottom-0 left-[0.5625rem] w-px bg-line" />
+          )}
           <MomentLine event={event} moment={moment} />
         </li>
       ))}
@@ -30,7 +31,11 @@ function Line({ mark, title, at, children }: { mark: ReactNode; title: ReactNode
       <div className="flex items-baseline justify-between gap-3">
         <p className="anywhere min-w-0 font-medium">{title}</p>
         {at !== undefined && (
-          <time className="figures shrink-0 text-xs text-muted" dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+          <time
+            className="figures shrink-0 text-xs text-muted"
+            dateTime={new Date(at).toISOString()}
+            title={exactTime(at)}
+          >
             {clockTime(at)}
           </time>
         )}
@@ -59,7 +64,11 @@ function MomentLine({ moment, event }: { moment: Moment; event: EventDetail }) {
       );
     case "repeats":
       return (
-        <Line at={moment.at} mark={dot} title={`Came again ${moment.times === 1 ? "once" : counted(moment.times, "time")}`}>
+        <Line
+          at={moment.at}
+          mark={dot}
+          title={`Came again ${moment.times === 1 ? "once" : counted(moment.times, "time")}`}
+        >
           Answered as the first time; nothing was started.
           {moment.times > 1 && (
             <>
@@ -72,13 +81,29 @@ function MomentLine({ moment, event }: { moment: Moment; event: EventDetail }) {
     case "attempt":
       return <Tried moment={moment} />;
     case "running":
-      return <Line mark={<StateMark state="running" />} title={<To destination={moment.delivery.destination}>A worker has it</To>} />;
+      return (
+        <Line
+          mark={<StateMark state="running" />}
+          title={<To destination={moment.delivery.destination}>A worker has it</To>}
+        />
+      );
     case "next": {
       const { dueAt, attempts, destination } = moment.delivery;
       const due = dueAt !== null && dueAt > now;
       return (
-        <Line mark={<StateMark state="pending" />} title={<To destination={destination}>{due ? `Attempt ${attempts.length + 1} in ${span(dueAt - now < 60_000 ? Math.ceil((dueAt - now) / 1_000) * 1_000 : dueAt - now)}` : "Waits for a worker"}</To>}>
-          {due ? exactTime(dueAt) : "It is due. Where nothing takes it: is a worker running that knows this destination?"}
+        <Line
+          mark={<StateMark state="pending" />}
+          title={
+            <To destination={destination}>
+              {due
+                ? `Attempt ${attempts.length + 1} in ${span(dueAt - now < 60_000 ? Math.ceil((dueAt - now) / 1_000) * 1_000 : dueAt - now)}`
+                : "Waits for a worker"}
+            </To>
+          }
+        >
+          {due
+            ? exactTime(dueAt)
+            : "It is due. Where nothing takes it: is a worker running that knows this destination?"}
         </Line>
       );
     }
@@ -103,7 +128,11 @@ function MomentLine({ moment, event }: { moment: Moment; event: EventDetail }) {
   }
 }
 
-const ACTIONS: Record<string, string> = { replay: "Replayed", "replay.edited": "Replayed, edited", "replay.bulk": "Replayed with others" };
+const ACTIONS: Record<string, string> = {
+  replay: "Replayed",
+  "replay.edited": "Replayed, edited",
+  "replay.bulk": "Replayed with others",
+};
 
 function Received({ at, source }: { at: number; source: string }) {
   const known = useApi("GET /api/sources").data?.items.find(({ name }) => name === source);
@@ -121,31 +150,53 @@ function Received({ at, source }: { at: number; source: string }) {
 
 const To = ({ destination, children }: { destination: string; children: ReactNode }) => (
   <>
-    {children} <span className="font-normal text-muted">·</span> <Said className="data font-normal text-soft">{destination}</Said>
+    {children} <span className="font-normal text-muted">·</span>{" "}
+    <Said className="data font-normal text-soft">{destination}</Said>
   </>
 );
 
-const OUTCOME: Record<Attempt["outcome"], string> = { done: "Done", failed: "Failed", dead: "Given up", crashed: "The worker was lost" };
+const OUTCOME: Record<Attempt["outcome"], string> = {
+  done: "Done",
+  failed: "Failed",
+  dead: "Given up",
+  crashed: "The worker was lost",
+  stale: "Let go: a newer one is done",
+};
 
 function Tried({ moment: { attempt, delivery, nth } }: { moment: Extract<Moment, { kind: "attempt" }> }) {
   const mark =
-    attempt.outcome === "done" ? (
+    attempt.outcome === "done" || attempt.outcome === "stale" ? (
       <StateMark state="done" />
     ) : attempt.outcome === "dead" ? (
       <StateMark state="dead" />
     ) : (
-      <svg aria-hidden="true" className="size-3.5 text-retry" fill="none" stroke="currentColor" strokeWidth="1.8" viewBox="0 0 14 14">
+      <svg
+        aria-hidden="true"
+        className="size-3.5 text-retry"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.8"
+        viewBox="0 0 14 14"
+      >
         <path d="M7 1.5 13 12.5H1z" strokeLinejoin="round" />
       </svg>
     );
   return (
-    <Line at={attempt.startedAt} mark={mark} title={<To destination={delivery.destination}>{OUTCOME[attempt.outcome]}</To>}>
+    <Line
+      at={attempt.startedAt}
+      mark={mark}
+      title={<To destination={delivery.destination}>{OUTCOME[attempt.outcome]}</To>}
+    >
       <span className="figures">
         Attempt {nth}, {span(attempt.endedAt - attempt.startedAt)}
       </span>
       {attempt.error !== null && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard
-        <pre className="data mt-1.5 max-h-52 overflow-auto rounded-md border border-line bg-sunken px-3 py-2 leading-5 whitespace-pre-wrap anywhere text-ink" role="group" aria-label="The error" tabIndex={0}>
+        <pre
+          className="data mt-1.5 max-h-52 overflow-auto rounded-md border border-line bg-sunken px-3 py-2 leading-5 whitespace-pre-wrap anywhere text-ink"
+          role="group"
+          aria-label="The error"
+          tabIndex={0}
+        >
           <Said>{attempt.error}</Said>
         </pre>
       )}

@@ -5,7 +5,13 @@ export type Moment =
   | { readonly kind: "received"; readonly at: number }
   | { readonly kind: "edited"; readonly at: number; readonly from: string }
   | { readonly kind: "repeats"; readonly at: number; readonly until: number; readonly times: number }
-  | { readonly kind: "attempt"; readonly at: number; readonly delivery: Delivery; readonly attempt: Attempt; readonly nth: number }
+  | {
+      readonly kind: "attempt";
+      readonly at: number;
+      readonly delivery: Delivery;
+      readonly attempt: Attempt;
+      readonly nth: number;
+    }
   | { readonly kind: "running"; readonly at: number; readonly delivery: Delivery }
   | { readonly kind: "action"; readonly at: number; readonly entry: AuditEntry }
   | { readonly kind: "next"; readonly at: number; readonly delivery: Delivery }
@@ -21,7 +27,12 @@ export function momentsOf(event: EventDetail): Moment[] {
   if (editedFrom === null) moments.push({ kind: "received", at: receivedAt });
   else moments.push({ kind: "edited", at: receivedAt, from: editedFrom });
   if (repeats > 0) {
-    moments.push({ kind: "repeats", at: firstRepeatAt ?? receivedAt, until: lastRepeatAt ?? receivedAt, times: repeats });
+    moments.push({
+      kind: "repeats",
+      at: firstRepeatAt ?? receivedAt,
+      until: lastRepeatAt ?? receivedAt,
+      times: repeats,
+    });
   }
   for (const entry of actions) moments.push({ kind: "action", at: entry.at, entry });
   for (const delivery of deliveries) {

@@ -10,11 +10,11 @@ const height = () => (narrow.matches ? 60 : 42);
 /** The rows of the list, of which only those in sight are there. It scrolls with the page. */
 export function EventList({
   items,
-  chosen,
+  chosenId,
   onEnd,
 }: {
   items: readonly EventSummary[];
-  chosen: number;
+  chosenId: string | undefined;
   onEnd: () => void;
 }) {
   const list = useRef<HTMLOListElement>(null);
@@ -39,19 +39,26 @@ export function EventList({
     if (items.length > 0 && last >= items.length - 20) onEnd();
   }, [last, items.length, onEnd]);
 
+  const chosen = items.findIndex(({ id }) => id === chosenId);
   // The keyboard goes through the list: the row comes into sight and has the focus.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a step moves the focus, not what arrives above
   useEffect(() => {
     if (chosen < 0) return;
     rows.scrollToIndex(chosen, { align: "auto" });
-    const id = items[chosen]?.id;
     requestAnimationFrame(() => {
-      list.current?.querySelector<HTMLElement>(`[data-event="${CSS.escape(id ?? "")}"]`)?.focus({ preventScroll: true });
+      list.current
+        ?.querySelector<HTMLElement>(`[data-event="${CSS.escape(chosenId ?? "")}"]`)
+        ?.focus({ preventScroll: true });
     });
-    // biome-ignore lint/correctness/useExhaustiveDependencies: only a step moves the focus, not what arrives
-  }, [chosen]);
+  }, [chosenId]);
 
   return (
-    <ol aria-label="Events, newest first" className={`${card} relative overflow-hidden`} ref={list} style={{ height: rows.getTotalSize() + 1 }}>
+    <ol
+      aria-label="Events, newest first"
+      className={`${card} relative overflow-hidden`}
+      ref={list}
+      style={{ height: rows.getTotalSize() + 1 }}
+    >
       {shown.map(({ index, key, start, size }) => {
         const event = items[index];
         return (
@@ -61,7 +68,7 @@ export function EventList({
               key={key}
               style={{ height: size, transform: `translateY(${start - top}px)` }}
             >
-              <EventRow chosen={index === chosen} event={event} />
+              <EventRow chosen={event.id === chosenId} event={event} />
             </li>
           )
         );

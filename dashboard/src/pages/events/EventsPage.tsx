@@ -26,9 +26,9 @@ export function EventsPage() {
   const search = useRef<HTMLInputElement>(null);
   const narrowed = Object.keys(filter).length > 0;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: back at the top is the only reason
   useEffect(() => {
     if (!scrolled) release();
-    // biome-ignore lint/correctness/useExhaustiveDependencies: back at the top is the only reason
   }, [scrolled]);
 
   const step = (by: number) => {
@@ -51,7 +51,9 @@ export function EventsPage() {
         <Button onClick={() => setBulk(true)}>Replay {narrowed ? "these" : "many"}…</Button>
       </Head>
       <FilterBar filter={filter} onChange={change} search={search} />
-      {error !== undefined && feed.items.length === 0 && <Failure error={error} what="The events could not be loaded" />}
+      {error !== undefined && feed.items.length === 0 && (
+        <Failure error={error} what="The events could not be loaded" />
+      )}
       {loading && feed.items.length === 0 && error === undefined && <Waiting rows={10} />}
       {!loading && error === undefined && feed.items.length === 0 && (narrowed ? <NothingFits /> : <FirstEvent />)}
       {feed.held.length > 0 && (
@@ -61,7 +63,7 @@ export function EventsPage() {
           </Button>
         </div>
       )}
-      {feed.items.length > 0 && <EventList chosen={chosen} items={feed.items} onEnd={loadOlder} />}
+      {feed.items.length > 0 && <EventList chosenId={chosenId} items={feed.items} onEnd={loadOlder} />}
       {feed.items.length > 0 && <Keys more={feed.older !== undefined} />}
       {replaying && <ReplayDialog id={replaying} onClose={() => setReplaying(undefined)} />}
       {bulk && <BulkReplay filter={toQuery(filter)} onClose={() => setBulk(false)} />}

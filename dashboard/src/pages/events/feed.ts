@@ -22,7 +22,11 @@ export function withFirst(feed: Feed, page: { items: readonly EventSummary[]; ne
   const meets = oldest !== undefined && feed.items.some(({ id }) => known.has(id));
   const rest = meets ? feed.items.filter(({ id, receivedAt }) => !known.has(id) && receivedAt < oldest.receivedAt) : [];
   const items = [...page.items, ...rest];
-  return { items, older: rest.length > 0 ? feed.older : page.next === null ? undefined : { before: page.next }, held: [] };
+  return {
+    items,
+    older: rest.length > 0 ? feed.older : page.next === null ? undefined : { before: page.next },
+    held: [],
+  };
 }
 
 export function withOlder(feed: Feed, page: { items: readonly EventSummary[]; next: string | null }): Feed {

@@ -78,7 +78,9 @@ export function useFeed(filter: Filter, hold: boolean) {
       isPlain(by) && (!by.source || event.source === by.source) && (!by.type || event.type === by.type);
     const next = withBatch(now, batch, { fits, hold: holding });
     if (next !== now) change(next);
-    const stale = batch.some((m) => m.kind === "resync" || (!isPlain(by) && (m.kind === "event" || m.kind === "state")));
+    const stale = batch.some(
+      (m) => m.kind === "resync" || (!isPlain(by) && (m.kind === "event" || m.kind === "state")),
+    );
     if (!stale || holding) return;
     timer.current ??= setTimeout(() => {
       timer.current = undefined;

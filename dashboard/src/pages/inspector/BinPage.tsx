@@ -44,7 +44,15 @@ export default function BinPage({ id }: { id: string }) {
   const shown = items.find((request) => request.id === chosen) ?? items[0];
   return (
     <>
-      <Head back={back} note={<>Goes <Ago at={bin.data.expiresAt} /> unless something comes.</>} title="Bin">
+      <Head
+        back={back}
+        note={
+          <>
+            Goes <Ago at={bin.data.expiresAt} /> unless something comes.
+          </>
+        }
+        title="Bin"
+      >
         <Button busy={remove.isPending} look="danger" onClick={() => remove.mutate()}>
           Delete
         </Button>
@@ -61,7 +69,10 @@ export default function BinPage({ id }: { id: string }) {
       {items.length === 0 ? (
         <Empty title="It waits for its first request.">
           <p>It takes any method, any path below it and any content type. Try it:</p>
-          <Paste label="Command" text={`curl -i ${bin.data.url} -H 'content-type: application/json' -d '{"hello":"bin"}'`} />
+          <Paste
+            label="Command"
+            text={`curl -i ${bin.data.url} -H 'content-type: application/json' -d '{"hello":"bin"}'`}
+          />
         </Empty>
       ) : (
         <div className="grid gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,2fr)_minmax(0,5fr)]">
@@ -84,7 +95,12 @@ export default function BinPage({ id }: { id: string }) {
 
 function Row({ request: r, chosen, onChoose }: { request: BinRequest; chosen: boolean; onChoose: () => void }) {
   return (
-    <button aria-pressed={chosen} className="arrive block w-full px-3.5 py-2.5 text-left outline-offset-[-2px] hover:bg-sunken aria-pressed:bg-accent-wash" onClick={onChoose} type="button">
+    <button
+      aria-pressed={chosen}
+      className="arrive block w-full px-3.5 py-2.5 text-left outline-offset-[-2px] hover:bg-sunken aria-pressed:bg-accent-wash"
+      onClick={onChoose}
+      type="button"
+    >
       <span className="flex items-baseline justify-between gap-3">
         <span className="data truncate font-medium">
           <Said>{`${r.method} ${r.url}`}</Said>
@@ -102,12 +118,17 @@ function Row({ request: r, chosen, onChoose }: { request: BinRequest; chosen: bo
 export function Verdict({ request: { verdict, provider } }: { request: BinRequest }) {
   if (verdict) {
     return (
-      <Note title={verdict.ok ? "Its signature is right." : <Said>{verdict.message}</Said>} tone={verdict.ok ? "good" : "warn"}>
+      <Note
+        title={verdict.ok ? "Its signature is right." : <Said>{verdict.message}</Said>}
+        tone={verdict.ok ? "good" : "warn"}
+      >
         {verdict.ok ? provider && `As ${provider.name} signs.` : verdict.code}
       </Note>
     );
   }
   return provider ? (
-    <Note title={`It looks like ${provider.name}.`}>Give the bin the secret, and the next one's signature is checked.</Note>
+    <Note title={`It looks like ${provider.name}.`}>
+      Give the bin the secret, and the next one's signature is checked.
+    </Note>
   ) : null;
 }

@@ -11,7 +11,11 @@ export function BinSettings({ bin }: { bin: Bin }) {
   const { answer } = bin;
   const [status, setStatus] = useState(String(answer.status));
   const [delay, setDelay] = useState(String(answer.delay));
-  const [headers, setHeaders] = useState(Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}`).join("\n"));
+  const [headers, setHeaders] = useState(
+    Object.entries(answer.headers)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join("\n"),
+  );
   const [body, setBody] = useState(answer.body);
   const [provider, setProvider] = useState(bin.provider ?? "");
   const [secret, setSecret] = useState("");
@@ -47,9 +51,28 @@ export function BinSettings({ bin }: { bin: Bin }) {
         }}
       >
         <div className="grid grid-cols-2 gap-4 sm:grid-cols-4">
-          <Field label="Status" max={599} min={200} onChange={(e) => setStatus(e.target.value)} type="number" value={status} />
-          <Field label="Delay, ms" max={30_000} min={0} onChange={(e) => setDelay(e.target.value)} type="number" value={delay} />
-          <Field label="Provider" onChange={(e) => setProvider(e.target.value)} placeholder="told by the headers" value={provider} />
+          <Field
+            label="Status"
+            max={599}
+            min={200}
+            onChange={(e) => setStatus(e.target.value)}
+            type="number"
+            value={status}
+          />
+          <Field
+            label="Delay, ms"
+            max={30_000}
+            min={0}
+            onChange={(e) => setDelay(e.target.value)}
+            type="number"
+            value={delay}
+          />
+          <Field
+            label="Provider"
+            onChange={(e) => setProvider(e.target.value)}
+            placeholder="told by the headers"
+            value={provider}
+          />
           <Field
             label="Secret"
             onChange={(e) => setSecret(e.target.value)}
@@ -59,7 +82,13 @@ export function BinSettings({ bin }: { bin: Bin }) {
           />
         </div>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Area label="Headers" onChange={(e) => setHeaders(e.target.value)} placeholder="content-type: application/json" rows={3} value={headers} />
+          <Area
+            label="Headers"
+            onChange={(e) => setHeaders(e.target.value)}
+            placeholder="content-type: application/json"
+            rows={3}
+            value={headers}
+          />
           <Area label="Body" onChange={(e) => setBody(e.target.value)} rows={3} value={body} />
         </div>
         {save.error && <Failure error={save.error} what="Save" />}

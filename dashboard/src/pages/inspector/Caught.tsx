@@ -24,7 +24,13 @@ export function Caught({ bin, request }: { bin: string; request: BinRequest }) {
       <Verdict request={request} />
       {body.error && <Failure error={body.error} what="The body could not be loaded" />}
       {body.isPending && <Waiting rows={2} />}
-      {body.data && <Body bytes={body.data} contentType={request.contentType ?? ""} download={`/api/bins/${bin}/requests/${request.id}/body`} />}
+      {body.data && (
+        <Body
+          bytes={body.data}
+          contentType={request.contentType ?? ""}
+          download={`/api/bins/${bin}/requests/${request.id}/body`}
+        />
+      )}
       <Headers headers={request.headers} />
     </div>
   );

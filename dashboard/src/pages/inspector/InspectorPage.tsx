@@ -21,7 +21,10 @@ export default function InspectorPage() {
   });
   return (
     <>
-      <Head note="A bin is an address that takes any request and shows it as it came: to see what a sender sends before there is a source for it." title="Inspector">
+      <Head
+        note="A bin is an address that takes any request and shows it as it came: to see what a sender sends before there is a source for it."
+        title="Inspector"
+      >
         <Button busy={create.isPending} look="main" onClick={() => create.mutate()}>
           <PlusIcon className="size-3.5" />
           New bin
@@ -38,14 +41,20 @@ export default function InspectorPage() {
         <Waiting rows={3} />
       ) : data.items.length === 0 ? (
         <Empty title="There is no bin yet.">
-          <p>Make one, give its address to a provider or paste its curl, and watch. It tells who sends by the headers, checks a signature if you give it the secret, and writes the config of a source for you.</p>
+          <p>
+            Make one, give its address to a provider or paste its curl, and watch. It tells who sends by the headers,
+            checks a signature if you give it the secret, and writes the config of a source for you.
+          </p>
           <p>Bins are kept in memory, bounded, and go a day after their last request.</p>
         </Empty>
       ) : (
         <ul className={`${card} divide-y divide-line overflow-hidden`}>
           {data.items.map((bin) => (
             <li key={bin.id}>
-              <Link className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 px-4 py-3 outline-offset-[-2px] hover:bg-sunken" href={`/inspector/${bin.id}`}>
+              <Link
+                className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 px-4 py-3 outline-offset-[-2px] hover:bg-sunken"
+                href={`/inspector/${bin.id}`}
+              >
                 <span className="data truncate">{bin.url}</span>
                 <span className="figures text-sm text-soft">{counted(bin.requests, "request")}</span>
                 <span className="col-span-2 text-xs text-muted">

@@ -12,7 +12,8 @@ export function ToSource({ bin, guess, onClose }: { bin: Bin; guess: string | un
   const [name, setName] = useState(guess ?? "");
   const [provider, setProvider] = useState(bin.provider ?? guess ?? "");
   const write = useMutation({
-    mutationFn: () => api("POST /api/bins/{id}/source", { params: { id: bin.id }, json: { name, ...(provider ? { provider } : {}) } }),
+    mutationFn: () =>
+      api("POST /api/bins/{id}/source", { params: { id: bin.id }, json: { name, ...(provider ? { provider } : {}) } }),
   });
   const written = write.data;
   return (
@@ -65,8 +66,20 @@ export function ToSource({ bin, guess, onClose }: { bin: Bin; guess: string | un
             if (name) write.mutate();
           }}
         >
-          <Field autoFocus hint="Stands in its address: /in/<name>" label="Name" onChange={(e) => setName(e.target.value)} pattern="[A-Za-z0-9][A-Za-z0-9_\-]{0,62}" value={name} />
-          <Field hint="Left out: told by what the bin took" label="Provider" onChange={(e) => setProvider(e.target.value)} value={provider} />
+          <Field
+            autoFocus
+            hint="Stands in its address: /in/<name>"
+            label="Name"
+            onChange={(e) => setName(e.target.value)}
+            pattern="[A-Za-z0-9][A-Za-z0-9_\-]{0,62}"
+            value={name}
+          />
+          <Field
+            hint="Left out: told by what the bin took"
+            label="Provider"
+            onChange={(e) => setProvider(e.target.value)}
+            value={provider}
+          />
         </form>
       )}
       {write.error && <Failure error={write.error} what="Make it a source" />}

@@ -40,12 +40,20 @@ export default function Charts({ series }: { series: Series }) {
         unit={whole}
       />
       <Chart
-        lines={[a("answerP50", "p50", "--accent", { filled: true }), a("answerP99", "p99", "--retry", { dash: [6, 3] })]}
+        lines={[
+          a("answerP50", "p50", "--accent", { filled: true }),
+          a("answerP99", "p99", "--retry", { dash: [6, 3] }),
+        ]}
         series={series}
         title="Time to the answer"
         unit={span}
       />
-      <Chart lines={[a("backlog", "Owed", "--accent", { filled: true })]} series={series} title="Backlog" unit={whole} />
+      <Chart
+        lines={[a("backlog", "Owed", "--accent", { filled: true })]}
+        series={series}
+        title="Backlog"
+        unit={whole}
+      />
     </div>
   );
 }

@@ -12,7 +12,9 @@ export function FirstEvent() {
       <div className="mx-auto max-w-2xl space-y-7">
         <div>
           <p className="text-lg font-semibold">No event has come in yet.</p>
-          <p className="mt-1 text-soft">The first one shows up here by itself, a moment after its sender has the answer.</p>
+          <p className="mt-1 text-soft">
+            The first one shows up here by itself, a moment after its sender has the answer.
+          </p>
         </div>
         {first && (
           <>
@@ -20,7 +22,11 @@ export function FirstEvent() {
               <p className="font-medium">Send one from a terminal</p>
               <Paste
                 label="Command"
-                text={first.unverified ? `curl -i ${first.url} -H 'content-type: application/json' -d '{"hello":"world"}'` : `npx hookinbox send ${first.name}`}
+                text={
+                  first.unverified
+                    ? `curl -i ${first.url} -H 'content-type: application/json' -d '{"hello":"world"}'`
+                    : `npx hookinbox send ${first.name}`
+                }
               />
             </div>
             {first.canSign && <TestEvent canSign name={first.name} unverified={first.unverified} />}
@@ -29,7 +35,10 @@ export function FirstEvent() {
               <ul className="space-y-2">
                 {sources.slice(0, 6).map(({ name, title, url }) => (
                   <li className="flex flex-wrap items-baseline gap-x-3" key={name}>
-                    <Link className="text-accent underline underline-offset-2" href={`/sources/${encodeURIComponent(name)}`}>
+                    <Link
+                      className="text-accent underline underline-offset-2"
+                      href={`/sources/${encodeURIComponent(name)}`}
+                    >
                       Set up {title}
                     </Link>
                     <span className="data anywhere text-muted">{url}</span>

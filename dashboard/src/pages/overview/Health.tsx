@@ -18,7 +18,8 @@ export function Health({ stats, series }: { stats: Stats; series: Series | undef
   const dead = stats.deliveries.dead ?? 0;
   const owed = (stats.deliveries.pending ?? 0) + (stats.deliveries.running ?? 0);
   const late = stats.oldestDueAt === null ? 0 : Math.max(0, now - stats.oldestDueAt);
-  const sum = (name: "accepted" | "repeats" | "refused" | "handled") => series?.points.reduce((n, point) => n + point[name], 0);
+  const sum = (name: "accepted" | "repeats" | "refused" | "handled") =>
+    series?.points.reduce((n, point) => n + point[name], 0);
   const range = series && series.points.length > 61 * (60_000 / series.step) ? "day" : "hour";
   return (
     <section aria-label="How it is">
@@ -31,11 +32,11 @@ export function Health({ stats, series }: { stats: Stats; series: Series | undef
           </Sentence>
         )}
         {late > LATE && (
-          <Sentence mark={<StateMark className="size-4" state="pending" />}>
-            The backlog is {span(late)} old
-          </Sentence>
+          <Sentence mark={<StateMark className="size-4" state="pending" />}>The backlog is {span(late)} old</Sentence>
         )}
-        {dead === 0 && late <= LATE && <Sentence mark={<StateMark className="size-4" state="done" />}>All is well</Sentence>}
+        {dead === 0 && late <= LATE && (
+          <Sentence mark={<StateMark className="size-4" state="done" />}>All is well</Sentence>
+        )}
         {stats.quarantined > 0 && (
           <Link className="text-base font-normal text-soft hover:underline" href="/quarantine">
             {counted(stats.quarantined, "request")} in quarantine

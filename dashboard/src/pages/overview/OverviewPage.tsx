@@ -13,7 +13,11 @@ const Charts = lazy(() => import("./Charts.tsx"));
 export function OverviewPage() {
   const [range, setRange] = useState<"hour" | "day">("hour");
   const stats = useApi("GET /api/stats", undefined, { refetchInterval: 15_000 });
-  const series = useApi("GET /api/series", { query: { range } }, { refetchInterval: 5_000, placeholderData: (last) => last });
+  const series = useApi(
+    "GET /api/series",
+    { query: { range } },
+    { refetchInterval: 5_000, placeholderData: (last) => last },
+  );
   const newest = useApi("GET /api/events", { query: { limit: 6 } });
   useLiveRefresh(["GET /api/events"], { every: 500, when: ({ kind }) => kind !== "quarantined" && kind !== "bin" });
   if (stats.error && !stats.data) return <Failure error={stats.error} what="The figures could not be loaded" />;

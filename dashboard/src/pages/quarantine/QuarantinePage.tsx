@@ -21,7 +21,10 @@ export function QuarantinePage() {
   const list = useInfiniteQuery({
     queryKey: ["GET /api/quarantine", source],
     queryFn: ({ pageParam, signal }) =>
-      api("GET /api/quarantine", { query: { limit: 100, ...(source ? { source } : {}), ...(pageParam ? { before: pageParam } : {}) }, signal }),
+      api("GET /api/quarantine", {
+        query: { limit: 100, ...(source ? { source } : {}), ...(pageParam ? { before: pageParam } : {}) },
+        signal,
+      }),
     initialPageParam: "",
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
@@ -40,7 +43,11 @@ export function QuarantinePage() {
           <Select
             hidden
             label="Source"
-            onChange={(e) => navigate(e.target.value ? `/quarantine?source=${encodeURIComponent(e.target.value)}` : "/quarantine", { replace: true })}
+            onChange={(e) =>
+              navigate(e.target.value ? `/quarantine?source=${encodeURIComponent(e.target.value)}` : "/quarantine", {
+                replace: true,
+              })
+            }
             options={[["", "Any source"], ...sources.map(({ name }) => [name, name] as const)]}
             value={source}
           />
@@ -57,11 +64,17 @@ export function QuarantinePage() {
         <Waiting />
       ) : items.length === 0 ? (
         <Empty title="Nothing is in quarantine.">
-          <p>Every request{source ? ` to ${source}` : ""} that came in was genuine, or none came. One whose signature does not hold would stand here, with what is wrong with it.</p>
+          <p>
+            Every request{source ? ` to ${source}` : ""} that came in was genuine, or none came. One whose signature
+            does not hold would stand here, with what is wrong with it.
+          </p>
         </Empty>
       ) : (
         <>
-          <ol aria-label="Requests in quarantine, newest first" className={`${card} divide-y divide-line overflow-hidden`}>
+          <ol
+            aria-label="Requests in quarantine, newest first"
+            className={`${card} divide-y divide-line overflow-hidden`}
+          >
             {items.map((item) => (
               <li key={item.id}>
                 <Row item={item} />

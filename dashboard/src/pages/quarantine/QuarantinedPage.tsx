@@ -15,7 +15,11 @@ const back = { to: "/quarantine", name: "Quarantine" };
 
 export function QuarantinedPage({ id }: { id: string }) {
   const found = useApi("GET /api/quarantine/{id}", { params: { id } });
-  const body = useApi("GET /api/quarantine/{id}/body", { params: { id } }, { staleTime: Number.POSITIVE_INFINITY, gcTime: 0 });
+  const body = useApi(
+    "GET /api/quarantine/{id}/body",
+    { params: { id } },
+    { staleTime: Number.POSITIVE_INFINITY, gcTime: 0 },
+  );
   const [releasing, setReleasing] = useState(false);
   if (!found.data) {
     return (
@@ -55,11 +59,31 @@ export function QuarantinedPage({ id }: { id: string }) {
             <div className={`${card} px-4 py-3`}>
               <Facts
                 items={[
-                  ["Method", <Said className="data" key="m">{method}</Said>],
-                  ["Address", <Said className="data" key="u">{url}</Said>],
+                  [
+                    "Method",
+                    <Said className="data" key="m">
+                      {method}
+                    </Said>,
+                  ],
+                  [
+                    "Address",
+                    <Said className="data" key="u">
+                      {url}
+                    </Said>,
+                  ],
                   ["Size", bytes(size)],
-                  ["Reason", <code className="data" key="r">{reason}</code>],
-                  ["Id", <code className="data" key="i">{id}</code>],
+                  [
+                    "Reason",
+                    <code className="data" key="r">
+                      {reason}
+                    </code>,
+                  ],
+                  [
+                    "Id",
+                    <code className="data" key="i">
+                      {id}
+                    </code>,
+                  ],
                 ]}
               />
             </div>
@@ -67,7 +91,13 @@ export function QuarantinedPage({ id }: { id: string }) {
         </div>
         <div className="min-w-0 space-y-8">
           {body.error && <Failure error={body.error} what="The body could not be loaded" />}
-          {body.data && <Body bytes={body.data} contentType={headerOf(headers, "content-type")} download={`/api/quarantine/${id}/body`} />}
+          {body.data && (
+            <Body
+              bytes={body.data}
+              contentType={headerOf(headers, "content-type")}
+              download={`/api/quarantine/${id}/body`}
+            />
+          )}
           <Headers headers={headers} />
         </div>
       </div>
@@ -79,7 +109,9 @@ export function QuarantinedPage({ id }: { id: string }) {
 /** Would it verify with this secret? It goes to the server and is forgotten there. */
 function TrySecret({ id }: { id: string }) {
   const [secret, setSecret] = useState("");
-  const attempt = useMutation({ mutationFn: () => api("POST /api/quarantine/{id}/try", { params: { id }, json: { secret } }) });
+  const attempt = useMutation({
+    mutationFn: () => api("POST /api/quarantine/{id}/try", { params: { id }, json: { secret } }),
+  });
   const verdict = attempt.data;
   return (
     <Part title="Try a secret">
@@ -111,12 +143,19 @@ function TrySecret({ id }: { id: string }) {
         </div>
         <div aria-live="polite">
           {verdict && (
-            <Note title={verdict.ok ? "It verifies with this secret." : <Said>{verdict.message}</Said>} tone={verdict.ok ? "good" : "warn"}>
-              {verdict.ok ? "Put it into the config or its environment variable, restart, and release." : verdict.advice}
+            <Note
+              title={verdict.ok ? "It verifies with this secret." : <Said>{verdict.message}</Said>}
+              tone={verdict.ok ? "good" : "warn"}
+            >
+              {verdict.ok
+                ? "Put it into the config or its environment variable, restart, and release."
+                : verdict.advice}
             </Note>
           )}
           {attempt.error && <Failure error={attempt.error} what="Try" />}
-          {!verdict && !attempt.error && <p className="text-xs text-muted">Used once, never stored and never logged.</p>}
+          {!verdict && !attempt.error && (
+            <p className="text-xs text-muted">Used once, never stored and never logged.</p>
+          )}
         </div>
       </form>
     </Part>

@@ -48,7 +48,9 @@ export function ReleaseDialog({ source, onClose }: { source: string; onClose: ()
       {release.error && <Failure error={release.error} what="Release" />}
       {done ? (
         <Note title={`${counted(done.accepted, "event")} accepted.`} tone="good">
-          {done.duplicates > 0 ? `${counted(done.duplicates, "more")} had come in by another way already.` : "Their handlers have begun."}
+          {done.duplicates > 0
+            ? `${counted(done.duplicates, "more")} had come in by another way already.`
+            : "Their handlers have begun."}
         </Note>
       ) : preview.data ? (
         <Preview report={preview.data} />
@@ -65,8 +67,18 @@ function Preview({ report }: { report: Released }) {
     <>
       <Facts
         items={[
-          ["Looked at", <span className="figures" key="n">{count(report.examined)}</span>],
-          ["Would be accepted", <strong className="figures" key="a">{count(report.accepted)}</strong>],
+          [
+            "Looked at",
+            <span className="figures" key="n">
+              {count(report.examined)}
+            </span>,
+          ],
+          [
+            "Would be accepted",
+            <strong className="figures" key="a">
+              {count(report.accepted)}
+            </strong>,
+          ],
           ...refused.map(([code, n]) => [`Still refused`, `${count(n)} · ${reasonOf(code).title}`] as const),
         ]}
       />

@@ -23,7 +23,11 @@ export function SourcePage({ name }: { name: string }) {
   const { setup } = s;
   return (
     <>
-      <Head back={back} note={`${s.title}${s.mode === "sync" ? ", answered after its handlers have run" : ""}`} title={s.name}>
+      <Head
+        back={back}
+        note={`${s.title}${s.mode === "sync" ? ", answered after its handlers have run" : ""}`}
+        title={s.name}
+      >
         <Link className={buttonClass("plain")} href={`/events?source=${encodeURIComponent(s.name)}`}>
           Its events
         </Link>
@@ -60,7 +64,12 @@ export function SourcePage({ name }: { name: string }) {
             )}
             {setup.docs && (
               <p className="mt-4">
-                <a className="text-accent underline underline-offset-2" href={setup.docs} rel="noreferrer" target="_blank">
+                <a
+                  className="text-accent underline underline-offset-2"
+                  href={setup.docs}
+                  rel="noreferrer"
+                  target="_blank"
+                >
                   What {s.title} says about it
                 </a>
               </p>
@@ -83,9 +92,24 @@ export function SourcePage({ name }: { name: string }) {
               <Facts
                 items={[
                   ["Last event", s.lastAt === null ? "never" : <Ago at={s.lastAt} key="l" />],
-                  ["Events kept", <span className="figures" key="e">{count(s.events)}</span>],
-                  ["A minute, last hour", <span className="figures" key="r">{s.perMinute.toFixed(1)}</span>],
-                  ["Refused, last hour", <span className="figures" key="s">{s.refusedShare === null ? "no request came" : share(s.refusedShare)}</span>],
+                  [
+                    "Events kept",
+                    <span className="figures" key="e">
+                      {count(s.events)}
+                    </span>,
+                  ],
+                  [
+                    "A minute, last hour",
+                    <span className="figures" key="r">
+                      {s.perMinute.toFixed(1)}
+                    </span>,
+                  ],
+                  [
+                    "Refused, last hour",
+                    <span className="figures" key="s">
+                      {s.refusedShare === null ? "no request came" : share(s.refusedShare)}
+                    </span>,
+                  ],
                   ["Methods", s.methods.join(", ")],
                 ]}
               />

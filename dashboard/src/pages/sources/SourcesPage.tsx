@@ -52,11 +52,20 @@ function Row({ source: s }: { source: SourceSummary }) {
         </p>
         <p className="data truncate text-xs text-muted">{s.url}</p>
         {s.unverified && <p className="mt-0.5 text-xs font-medium text-retry">Not verified: anyone may send here</p>}
-        {s.warnings.length > 0 && !s.unverified && <p className="mt-0.5 truncate text-xs text-retry">{s.warnings[0]}</p>}
+        {s.warnings.length > 0 && !s.unverified && (
+          <p className="mt-0.5 truncate text-xs text-retry">{s.warnings[0]}</p>
+        )}
       </div>
       <Figure name="Events" value={count(s.events)} />
-      <Figure name="A minute" value={s.perMinute < 10 ? s.perMinute.toFixed(s.perMinute > 0 ? 1 : 0) : count(Math.round(s.perMinute))} />
-      <Figure bad={(s.refusedShare ?? 0) > 0.05} name="Refused" value={s.refusedShare === null ? "–" : share(s.refusedShare)} />
+      <Figure
+        name="A minute"
+        value={s.perMinute < 10 ? s.perMinute.toFixed(s.perMinute > 0 ? 1 : 0) : count(Math.round(s.perMinute))}
+      />
+      <Figure
+        bad={(s.refusedShare ?? 0) > 0.05}
+        name="Refused"
+        value={s.refusedShare === null ? "–" : share(s.refusedShare)}
+      />
       <Figure name="Last event" value={s.lastAt === null ? "never" : <Ago at={s.lastAt} />} />
     </Link>
   );

@@ -18,7 +18,10 @@ export function TestEvent({ name, canSign, unverified }: { name: string; canSign
   return (
     <Part title="Send a test event">
       {!canSign && !unverified ? (
-        <Note>Only the provider can sign for this source: it holds a private key, and here is the public one. Send a test from its console.</Note>
+        <Note>
+          Only the provider can sign for this source: it holds a private key, and here is the public one. Send a test
+          from its console.
+        </Note>
       ) : (
         <form
           className="space-y-3"
@@ -29,7 +32,13 @@ export function TestEvent({ name, canSign, unverified }: { name: string; canSign
         >
           <div className="flex items-end gap-2">
             <div className="flex-1">
-              <Field hidden label="Type" onChange={(e) => setType(e.target.value)} placeholder="Type, or leave it to us" value={type} />
+              <Field
+                hidden
+                label="Type"
+                onChange={(e) => setType(e.target.value)}
+                placeholder="Type, or leave it to us"
+                value={type}
+              />
             </div>
             <Button busy={send.isPending} type="submit">
               Send
@@ -45,7 +54,10 @@ export function TestEvent({ name, canSign, unverified }: { name: string; canSign
                   </Link>
                 </Note>
               ) : (
-                <Note title={`Answered ${result.status}${result.code ? `: ${reasonOf(result.code).title}` : ""}.`} tone="warn">
+                <Note
+                  title={`Answered ${result.status}${result.code ? `: ${reasonOf(result.code).title}` : ""}.`}
+                  tone="warn"
+                >
                   {result.message}
                 </Note>
               ))}

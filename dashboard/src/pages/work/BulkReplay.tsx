@@ -14,7 +14,15 @@ import { count, counted, span } from "../../ui/words.ts";
 const PACES = ["1", "10", "100", "1000"].map((n) => [n, `${count(Number(n))} a second`] as const);
 
 /** Many events again: first which ones, then at a pace. */
-export function BulkReplay({ filter, destination, onClose }: { filter: ReplayFilter; destination?: string; onClose: () => void }) {
+export function BulkReplay({
+  filter,
+  destination,
+  onClose,
+}: {
+  filter: ReplayFilter;
+  destination?: string;
+  onClose: () => void;
+}) {
   const [rate, setRate] = useState("100");
   // The filter of a moment ago must not become another while the dialog is open.
   const [asked] = useState({ filter, ...(destination ? { destination } : {}) });
@@ -41,12 +49,25 @@ export function BulkReplay({ filter, destination, onClose }: { filter: ReplayFil
           <Button look="quiet" onClick={onClose}>
             Cancel
           </Button>
-          <Button busy={start.isPending} disabled={!found || found.count === 0} look="main" onClick={() => start.mutate()}>
+          <Button
+            busy={start.isPending}
+            disabled={!found || found.count === 0}
+            look="main"
+            onClick={() => start.mutate()}
+          >
             {found && found.count > 0 ? `Replay ${all}` : "Replay"}
           </Button>
         </>
       }
-      note={destination ? <>To <Said className="data">{destination}</Said></> : "To everything that each is routed to today."}
+      note={
+        destination ? (
+          <>
+            To <Said className="data">{destination}</Said>
+          </>
+        ) : (
+          "To everything that each is routed to today."
+        )
+      }
       onClose={onClose}
       open
       title="Replay many"
@@ -59,7 +80,8 @@ export function BulkReplay({ filter, destination, onClose }: { filter: ReplayFil
         <>
           <div>
             <p className="mb-2 text-soft">
-              <strong className="figures text-ink">{all}</strong> {found.count === 1 ? "event fits" : "events fit"}; the newest:
+              <strong className="figures text-ink">{all}</strong> {found.count === 1 ? "event fits" : "events fit"}; the
+              newest:
             </p>
             <ul className={`${card} divide-y divide-line`}>
               {found.sample.slice(0, 5).map((event) => (

@@ -26,7 +26,12 @@ export function Jobs() {
   );
 }
 
-const STATE: Record<ReplayJob["state"], string> = { running: "Running", done: "Done", cancelled: "Cancelled", failed: "Failed" };
+const STATE: Record<ReplayJob["state"], string> = {
+  running: "Running",
+  done: "Done",
+  cancelled: "Cancelled",
+  failed: "Failed",
+};
 
 function Job({ job }: { job: ReplayJob }) {
   const cancel = useMutation({
@@ -40,7 +45,10 @@ function Job({ job }: { job: ReplayJob }) {
       <div className="min-w-0 flex-1 basis-64">
         <p className="flex flex-wrap justify-between gap-x-4">
           <span className="anywhere">
-            <span className="font-medium">{STATE[job.state]}</span> <span className="text-soft"><Said>{inWords(job.filter)}</Said></span>
+            <span className="font-medium">{STATE[job.state]}</span>{" "}
+            <span className="text-soft">
+              <Said>{inWords(job.filter)}</Said>
+            </span>
           </span>
           <span className="figures text-soft">
             {count(through)} of {count(job.total)}
@@ -55,7 +63,8 @@ function Job({ job }: { job: ReplayJob }) {
           value={through}
         />
         <p className="mt-1.5 text-xs text-muted">
-          {job.destination ? <Said>{job.destination}</Said> : "all destinations"} · {count(job.rate)} a second · begun <Ago at={job.startedAt} />
+          {job.destination ? <Said>{job.destination}</Said> : "all destinations"} · {count(job.rate)} a second · begun{" "}
+          <Ago at={job.startedAt} />
           {job.error && (
             <span className="text-dead">
               {" · "}
@@ -75,7 +84,9 @@ function Job({ job }: { job: ReplayJob }) {
 
 /** `dead, source github, “boom”` */
 function inWords({ ids, cause, after, until, ...words }: ReplayFilter): string {
-  const said = Object.entries(words).flatMap(([name, value]) => (value && name !== "destination" ? [`${name} ${value}`] : []));
+  const said = Object.entries(words).flatMap(([name, value]) =>
+    value && name !== "destination" ? [`${name} ${value}`] : [],
+  );
   if (ids) said.push(`${ids.length} chosen`);
   if (cause) said.push(`“${cause.slice(0, 80)}”`);
   return said.join(", ") || (after || until ? "by time" : "everything");

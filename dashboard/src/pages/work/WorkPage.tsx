@@ -22,9 +22,12 @@ export function WorkPage() {
           ) : work.data.items.length === 0 ? (
             <Empty title="Nothing is delivered anywhere yet.">
               <p>
-                Events are kept, and wait. A handler is a function in the file that <code className="data">handlers</code> in the config names:
+                Events are kept, and wait. A handler is a function in the file that{" "}
+                <code className="data">handlers</code> in the config names:
               </p>
-              <pre className="data overflow-x-auto rounded-md border border-line bg-sunken px-3 py-2 leading-5 text-ink">{HANDLER}</pre>
+              <pre className="data overflow-x-auto rounded-md border border-line bg-sunken px-3 py-2 leading-5 text-ink">
+                {HANDLER}
+              </pre>
             </Empty>
           ) : (
             <Destinations items={work.data.items} />
