@@ -6,7 +6,7 @@ import { HookinboxError } from "../errors.ts";
 import type { Inbox } from "../inbox.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Observer } from "../observe.ts";
-import { createAdmin } from "./admin/app.ts";
+import { type AdminOptions, createAdmin } from "./admin/app.ts";
 import type { Figures } from "./figures/figures.ts";
 import { createListener } from "./listener.ts";
 
@@ -50,7 +50,12 @@ export async function serve(inbox: Inbox, options: ServeOptions): Promise<Served
   requireToken(inbox, adminHost);
   await inbox.start({ work, host });
   const ingest = createListener(inbox, { observer });
-  const admin = createAdminServer(inbox, adminHost, { metrics, figures, observer });
+  const admin = createAdminServer(inbox, adminHost, {
+    ingest: () => urlOf(ingest.server),
+    metrics,
+    figures,
+    observer,
+  });
   try {
     await listen(ingest.server, host, port, "--port");
     await listen(admin, adminHost, adminPort, "--admin-port");
@@ -75,11 +80,7 @@ function requireToken({ settings }: Inbox, adminHost: string): void {
   throw new HookinboxError("ADMIN_TOKEN_REQUIRED", `the admin listener is to bind ${adminHost}, and no token is set`);
 }
 
-function createAdminServer(
-  inbox: Inbox,
-  host: string,
-  options: Pick<ServeOptions, "metrics" | "figures" | "observer">,
-): Server {
+function createAdminServer(inbox: Inbox, host: string, options: Omit<AdminOptions, "host">): Server {
   const { limits } = inbox.settings;
   const { fetch } = createAdmin(inbox, { host, ...options });
   return createServer(

@@ -48,10 +48,10 @@ export interface DeadDelivery {
 export const DEAD_MOST = 10_000;
 
 /**
- * `audit`: what a person did. `figures`: counts of one process since its last note. `subject`: the event, source,
+ * `audit`: what a person did. `edits`: which event an edited one was made of. `figures`: counts of one process since its last note. `subject`: the event, source,
  * destination or process that it is about.
  */
-export type NoteKind = "audit" | "figures";
+export type NoteKind = "audit" | "edits" | "figures";
 
 export interface NewNote {
   readonly kind: NoteKind;
@@ -80,7 +80,11 @@ export interface NoteQuery {
 export const NOTES_MOST = 50_000;
 
 /** How long notes are kept, in ms. */
-export const NOTES_KEPT: Readonly<Record<NoteKind, number>> = { audit: 90 * 86_400_000, figures: 2 * 86_400_000 };
+export const NOTES_KEPT: Readonly<Record<NoteKind, number>> = {
+  audit: 90 * 86_400_000,
+  edits: 90 * 86_400_000,
+  figures: 2 * 86_400_000,
+};
 
 /** Of a note's id; `undefined`: no such id. */
 export const noteNumber = (id: string | undefined): number | undefined =>

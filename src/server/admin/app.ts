@@ -12,7 +12,10 @@ import { problem, problemOf } from "../../problem.ts";
 import { createFigures, type Figures } from "../figures/figures.ts";
 import { healthReply, readyReply } from "../health.ts";
 import { createHub } from "../stream/hub.ts";
+import { createAddresses } from "./addresses.ts";
 import { addAudit, audit } from "./audit.ts";
+import { addBulk } from "./bulk.ts";
+import { addDead } from "./dead.ts";
 import { addEvents } from "./events.ts";
 import { type AdminEnv, createAccess, guard } from "./guard.ts";
 import { addPages } from "./pages.ts";
@@ -23,6 +26,7 @@ import { addSession } from "./session.ts";
 import { addSources } from "./sources.ts";
 import { addStats } from "./stats.ts";
 import { addStream } from "./stream.ts";
+import { addWork } from "./work.ts";
 
 export interface AdminOptions {
   /** The address that the listener binds: requests by that name are answered. */
@@ -30,6 +34,8 @@ export interface AdminOptions {
   /** Left out: there is no `/metrics`. */
   readonly metrics?: Metrics;
   readonly observer?: Observer;
+  /** The ingest listener's address, once it is bound. */
+  readonly ingest?: () => string;
   /** Figures by minute; left out: those of this process are missing. */
   readonly figures?: Figures;
 }
@@ -51,6 +57,7 @@ const limited = createMiddleware<AdminEnv>(async (c, next) =>
 /** The admin API as a hono app, for `@hono/node-server`. Each resource is a file; `/api/openapi.json` is made of their routes. */
 export function createAdmin(inbox: Inbox, options: AdminOptions): OpenAPIHono<AdminEnv> {
   const { host, metrics, observer, figures = createFigures() } = options;
+  const addresses = createAddresses(inbox.settings.publicUrl, () => options.ingest?.() ?? "");
   const hub = createHub(
     () => inbox.archive,
     () => inbox.storeName,
@@ -81,9 +88,12 @@ export function createAdmin(inbox: Inbox, options: AdminOptions): OpenAPIHono<Ad
   }
   addSession(app, inbox, access);
   addAudit(app, inbox);
-  addEvents(app, inbox);
+  addEvents(app, inbox, addresses);
   addQuarantine(app, inbox);
-  addSources(app, inbox);
+  addSources(app, inbox, addresses, figures);
+  addWork(app, inbox, figures);
+  addDead(app, inbox);
+  addBulk(app, inbox);
   addStats(app, inbox);
   addSeries(app, figures);
   addStream(app, hub);

@@ -84,7 +84,7 @@ const STEPS: readonly (readonly string[])[] = [
        data text NOT NULL
      )`,
     "CREATE INDEX notes_kind ON $s.notes (kind, seq)",
-    "CREATE INDEX notes_subject ON $s.notes (subject, seq) WHERE kind = 'audit'",
+    "CREATE INDEX notes_subject ON $s.notes (subject, seq) WHERE kind IN ('audit', 'edits')",
   ],
 ];
 

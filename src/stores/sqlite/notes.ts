@@ -12,8 +12,12 @@ export function createNote(db: Database) {
 /** Reads the journal, newest first. */
 export function createNotes(db: Database) {
   return ({ kind, subject, since = 0, before, limit = 100 }: NoteQuery): Note[] => {
-    const of =
-      subject === undefined ? "kind = ?1" : `kind = '${kind === "audit" ? "audit" : "figures"}' AND subject = ?1`;
+    // The kind stands in the text, so that the partial index of subjects is known to fit.
+    const named =
+      kind === "figures"
+        ? "kind = 'figures'"
+        : `kind IN ('audit', 'edits') AND kind = '${kind === "audit" ? "audit" : "edits"}'`;
+    const of = subject === undefined ? "kind = ?1" : `${named} AND subject = ?1`;
     const rows = db
       .prepare(
         `SELECT seq, kind, subject, at, data FROM hookinbox_notes WHERE ${of} AND at >= ?2 AND seq < ?3 ORDER BY seq DESC LIMIT ?4`,

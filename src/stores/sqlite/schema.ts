@@ -70,7 +70,7 @@ const STEPS: readonly string[] = [
     seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT, at INTEGER NOT NULL, data TEXT NOT NULL
   ) STRICT;
   CREATE INDEX hookinbox_notes_kind ON hookinbox_notes (kind, seq);
-  CREATE INDEX hookinbox_notes_subject ON hookinbox_notes (subject, seq) WHERE kind = 'audit';
+  CREATE INDEX hookinbox_notes_subject ON hookinbox_notes (subject, seq) WHERE kind IN ('audit', 'edits');
   `,
 ];
 
