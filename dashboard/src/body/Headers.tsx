@@ -10,7 +10,7 @@ export function Headers({ headers }: { headers: readonly string[] }) {
       <dl className={`${card} divide-y divide-line overflow-hidden`}>
         {all.map(([name, value], i) => (
           <div
-            className="data grid grid-cols-1 gap-x-4 px-4 py-1.5 leading-5 sm:grid-cols-[minmax(9rem,14rem)_minmax(0,1fr)]"
+            className="data grid grid-cols-1 gap-x-4 px-4 py-1.5 leading-5 sm:grid-cols-[minmax(8rem,11rem)_minmax(0,1fr)]"
             key={i}
           >
             <dt className="anywhere text-muted">

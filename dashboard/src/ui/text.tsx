@@ -6,6 +6,19 @@ export function Said({ children, className }: { children: string; className?: st
   return <bdi className={className}>{seen(children)}</bdi>;
 }
 
+/** A sentence of ours, in which `backticks` are code. */
+export function Prose({ children }: { children: string }) {
+  return children.split("`").map((part, i) =>
+    i % 2 === 1 ? (
+      <code className="data" key={i}>
+        {seen(part)}
+      </code>
+    ) : (
+      <Said key={i}>{part}</Said>
+    ),
+  );
+}
+
 /** How long ago; the exact time on hover, and for those who ask for it beside it. */
 export function Ago({ at, exact = false, className = "" }: { at: number; exact?: boolean; className?: string }) {
   const now = useNow();

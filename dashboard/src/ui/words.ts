@@ -15,6 +15,7 @@ export function bytes(n: number): string {
 /** A length of time: `3 ms`, `1.4 s`, `12 min`, `3 h`, `2 d`. */
 export function span(ms: number): string {
   const t = Math.max(0, ms);
+  if (t > 0 && t < 0.1) return "< 0.1 ms";
   if (t < 1_000) return `${t < 10 && t % 1 !== 0 ? t.toFixed(1) : Math.round(t)} ms`;
   if (t < 60_000) return `${(t / 1_000).toFixed(t < 10_000 && t % 1_000 >= 50 ? 1 : 0)} s`;
   if (t < 3_600_000) return `${Math.floor(t / 60_000)} min`;

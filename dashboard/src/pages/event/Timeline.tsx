@@ -190,16 +190,32 @@ function Tried({ moment: { attempt, delivery, nth } }: { moment: Extract<Moment,
       <span className="figures">
         Attempt {nth}, {span(attempt.endedAt - attempt.startedAt)}
       </span>
-      {attempt.error !== null && (
-        <pre
-          className="data mt-1.5 max-h-52 overflow-auto rounded-md border border-line bg-sunken px-3 py-2 leading-5 whitespace-pre-wrap anywhere text-ink"
-          role="group"
-          aria-label="The error"
-          tabIndex={0}
-        >
-          <Said>{attempt.error}</Said>
-        </pre>
-      )}
+      {attempt.error !== null && <Fault error={attempt.error} />}
     </Line>
+  );
+}
+
+/** The first line says what went wrong; where it did is for those who open it. */
+function Fault({ error }: { error: string }) {
+  const [first = "", ...rest] = error.split("\n");
+  return (
+    <div className="data mt-1.5 rounded-md border border-line bg-sunken px-3 py-2 leading-5 text-ink">
+      <p className="anywhere">
+        <Said>{first}</Said>
+      </p>
+      {rest.length > 0 && (
+        <details className="mt-1">
+          <summary className="font-sans text-xs text-muted hover:text-ink">Where it happened</summary>
+          <pre
+            aria-label="Where it happened"
+            className="data mt-1 max-h-52 overflow-auto whitespace-pre-wrap anywhere text-soft"
+            role="group"
+            tabIndex={0}
+          >
+            <Said>{rest.join("\n")}</Said>
+          </pre>
+        </details>
+      )}
+    </div>
   );
 }

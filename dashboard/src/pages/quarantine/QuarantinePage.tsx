@@ -7,7 +7,7 @@ import type { QuarantinedSummary } from "../../shapes.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/field.tsx";
 import { card, Empty, Failure, Head, Waiting } from "../../ui/parts.tsx";
-import { Ago, Said } from "../../ui/text.tsx";
+import { Ago, Prose, Said } from "../../ui/text.tsx";
 import { bytes, counted } from "../../ui/words.ts";
 import { ReleaseDialog } from "./ReleaseDialog.tsx";
 import { reasonOf } from "./reason.ts";
@@ -75,9 +75,9 @@ export function QuarantinePage() {
             aria-label="Requests in quarantine, newest first"
             className={`${card} divide-y divide-line overflow-hidden`}
           >
-            {items.map((item) => (
-              <li key={item.id}>
-                <Row item={item} />
+            {alike(items).map((group) => (
+              <li key={group[0].id}>
+                <Group items={group} />
               </li>
             ))}
           </ol>
@@ -97,22 +97,56 @@ export function QuarantinePage() {
   );
 }
 
-function Row({ item: { id, source, reason, detail, receivedAt, size, method, url } }: { item: QuarantinedSummary }) {
+type Alike = readonly [QuarantinedSummary, ...QuarantinedSummary[]];
+
+/** Neighbours that failed for one reason: it is said once. */
+function alike(items: readonly QuarantinedSummary[]): Alike[] {
+  const groups: [QuarantinedSummary, ...QuarantinedSummary[]][] = [];
+  for (const item of items) {
+    const last = groups.at(-1);
+    const same =
+      last && last[0].source === item.source && last[0].reason === item.reason && last[0].detail === item.detail;
+    if (same) last.push(item);
+    else groups.push([item]);
+  }
+  return groups;
+}
+
+function Group({ items }: { items: Alike }) {
+  const { reason, detail, source } = items[0];
   return (
-    <Link className="block px-4 py-3 outline-offset-[-2px] hover:bg-sunken" href={`/quarantine/${id}`}>
-      <div className="flex items-baseline justify-between gap-4">
-        <p className="anywhere min-w-0 font-medium">
+    <>
+      <div className="px-4 pt-3 pb-1.5">
+        <p className="anywhere font-medium">
           {reasonOf(reason).title}
           <span className="ml-2 font-normal text-muted">{source}</span>
         </p>
-        <Ago at={receivedAt} className="shrink-0 text-sm text-soft" />
+        <p className="anywhere mt-0.5 text-sm text-soft">
+          <Prose>{detail}</Prose>
+        </p>
       </div>
-      <p className="anywhere mt-0.5 line-clamp-2 text-sm text-soft">
-        <Said>{detail}</Said>
-      </p>
-      <p className="data mt-1 truncate text-xs text-muted">
-        <Said>{`${method} ${url}`}</Said> · {bytes(size)}
-      </p>
+      <ul className="pb-1.5">
+        {items.map((item) => (
+          <li key={item.id}>
+            <Row item={item} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Row({ item: { id, receivedAt, size, method, url } }: { item: QuarantinedSummary }) {
+  return (
+    <Link
+      className="grid grid-cols-[minmax(0,1fr)_4rem_5.5rem] items-center gap-x-3 px-4 py-1.5 outline-offset-[-2px] hover:bg-sunken"
+      href={`/quarantine/${id}`}
+    >
+      <span className="data truncate text-accent">
+        <Said>{`${method} ${url}`}</Said>
+      </span>
+      <span className="figures text-right text-sm text-muted">{bytes(size)}</span>
+      <Ago at={receivedAt} className="text-right text-sm text-soft" />
     </Link>
   );
 }

@@ -6,7 +6,7 @@ import { Headers, headerOf } from "../../body/Headers.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { card, Facts, Failure, Head, Note, Part, Waiting } from "../../ui/parts.tsx";
-import { Ago, Said } from "../../ui/text.tsx";
+import { Ago, Prose, Said } from "../../ui/text.tsx";
 import { bytes } from "../../ui/words.ts";
 import { ReleaseDialog } from "./ReleaseDialog.tsx";
 import { reasonOf } from "./reason.ts";
@@ -31,6 +31,8 @@ export function QuarantinedPage({ id }: { id: string }) {
   }
   const { source, reason, detail, method, url, receivedAt, size, headers } = found.data;
   const { title, advice } = reasonOf(reason);
+  // Many a diagnosis ends with the advice, which then stands below by itself.
+  const said = (advice ? detail.replace(advice, "") : detail).trim() || title;
   return (
     <>
       <Head
@@ -50,8 +52,8 @@ export function QuarantinedPage({ id }: { id: string }) {
       <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
         <div className="min-w-0 space-y-8">
           <Part title="What is wrong">
-            <Note title={<Said>{detail || title}</Said>} tone="warn">
-              {advice}
+            <Note title={<Prose>{said}</Prose>} tone="warn">
+              {advice && <Prose>{advice}</Prose>}
             </Note>
           </Part>
           <TrySecret id={id} />
