@@ -10,6 +10,7 @@ import type {
   Page,
   Pruned,
   Quarantined,
+  SeenInstance,
   Stats,
   Store,
   StoreTrouble,
@@ -141,5 +142,8 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
     notes: (query) => reader.call<Note[]>("notes", query),
     prune: pruneAll,
     stats: () => reader.call<Stats>("stats", undefined),
+    present: (instance) => write("present", { instance, now: clock() }),
+    leave: (id) => write("leave", id),
+    instances: () => reader.call<SeenInstance[]>("instances", { now: clock() }),
   };
 }
