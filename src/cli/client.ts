@@ -1,6 +1,7 @@
 import { ApiError, createApi, type Problem } from "../client/api.ts";
 import { HookinboxError } from "../errors.ts";
 import type { Released } from "../release.ts";
+import type { Fleet } from "../roll.ts";
 import type { EventDetail, EventQuery, EventSummary, Page, Quarantined, QuarantineQuery } from "../stores/store.ts";
 import type { HeaderBag } from "../types.ts";
 
@@ -23,6 +24,7 @@ export interface Client {
   quarantine(query: QuarantineQuery): Promise<Page<Quarantined>>;
   quarantined(id: string): Promise<QuarantinedDetail | undefined>;
   release(source: string, preview: boolean): Promise<Released | undefined>;
+  workers(): Promise<Fleet>;
 }
 
 export interface ClientOptions {
@@ -86,6 +88,7 @@ export function createClient({ url, token }: ClientOptions): Client {
       return detail && { ...detail, body: body ?? new Uint8Array() };
     },
     release: (source, preview) => found(api("POST /api/quarantine/release", { json: { source, preview } })),
+    workers: () => must(api("GET /api/workers")),
   };
 }
 

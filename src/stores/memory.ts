@@ -19,6 +19,7 @@ import {
 import { createLanes, type Lane, type Ordered } from "./memory-lanes.ts";
 import {
   type Accepted,
+  ALIVE_FOR,
   ALONE_FROM,
   type Attempt,
   type ClaimRequest,
@@ -26,6 +27,7 @@ import {
   type EventDetail,
   type EventQuery,
   type EventSummary,
+  type Instance,
   type Lease,
   type LeaseRef,
   MAX_CRASHES,
@@ -36,6 +38,7 @@ import {
   pageSize,
   type Quarantined,
   type QuarantineQuery,
+  REMEMBERED_FOR,
   type Retention,
   type Settlement,
   type Stats,
@@ -84,6 +87,7 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
   let refused: NewQuarantined[] = [];
   let notes: Note[] = [];
   let noted = 0;
+  const instances = new Map<string, Instance & { seenAt: number }>();
 
   const keyOf = (source: string, key: string) => `${source}\n${key}`;
   const queueOf = (destination: string) => {
@@ -479,5 +483,12 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     notes: async (query) => notesOf(query),
     prune: async (retention) => prune(retention),
     stats: async () => stats(),
+    present: async (instance) => void instances.set(instance.id, { ...instance, seenAt: clock() }),
+    leave: async (id) => void instances.delete(id),
+    instances: async () =>
+      [...instances.values()]
+        .filter(({ seenAt }) => seenAt > clock() - REMEMBERED_FOR)
+        .sort((a, b) => b.seenAt - a.seenAt)
+        .map((instance) => ({ ...instance, alive: instance.seenAt > clock() - ALIVE_FOR })),
   };
 }

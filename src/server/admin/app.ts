@@ -1,5 +1,4 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { toResponse } from "../../adapters/fetch.ts";
@@ -27,6 +26,7 @@ import { addSources } from "./sources.ts";
 import { addStats } from "./stats.ts";
 import { addStream } from "./stream.ts";
 import { addWork } from "./work.ts";
+import { addWorkers } from "./workers.ts";
 
 export interface AdminOptions {
   /** The address that the listener binds: requests by that name are answered. */
@@ -46,13 +46,15 @@ const LIMITS: readonly (readonly [RegExp, number])[] = [
   [/^\/api\/(replays|bins)/, 256 * 1024],
   [/./, 16 * 1024],
 ];
-const limits = LIMITS.map(([pattern, maxSize]) => {
-  const onError = () => toResponse(problem("BODY_TOO_LARGE", `at most ${maxSize} bytes`));
-  return { pattern, check: bodyLimit({ maxSize, onError }) };
+/** By its length, which a request has to say: what comes in chunks could go on for ever. */
+const limited = createMiddleware<AdminEnv>(async (c, next) => {
+  if (c.req.header("transfer-encoding") !== undefined)
+    return toResponse(problem("BAD_REQUEST", "the admin API takes bodies with a Content-Length"));
+  const most = LIMITS.find(([pattern]) => pattern.test(c.req.path))?.[1] ?? 0;
+  if (Number(c.req.header("content-length") ?? 0) > most)
+    return toResponse(problem("BODY_TOO_LARGE", `at most ${most} bytes`));
+  return await next();
 });
-const limited = createMiddleware<AdminEnv>(async (c, next) =>
-  limits.find(({ pattern }) => pattern.test(c.req.path))?.check(c, next),
-);
 
 /** The admin API as a hono app, for `@hono/node-server`. Each resource is a file; `/api/openapi.json` is made of their routes. */
 export function createAdmin(inbox: Inbox, options: AdminOptions): OpenAPIHono<AdminEnv> {
@@ -97,6 +99,7 @@ export function createAdmin(inbox: Inbox, options: AdminOptions): OpenAPIHono<Ad
   addStats(app, inbox);
   addSeries(app, figures);
   addStream(app, hub);
+  addWorkers(app, inbox);
   describeApi(app);
   addPages(app);
 

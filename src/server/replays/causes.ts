@@ -12,7 +12,7 @@ export function causeOf(error: string | null): string {
   const line = error.trimStart().split(/\r?\n/, 1)[0] ?? "";
   const alike = line
     .slice(0, 2_000)
-    .replace(/\b[0-9a-f]{8}-[0-9a-f-]{27}\b/gi, "ID")
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, "ID")
     .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z?\b/g, "TIME")
     .replace(/"[^"]{0,500}"/g, '"…"')
     .replace(/\b(?=[0-9a-f]*\d)[0-9a-f]{12,}\b/gi, "ID")

@@ -77,6 +77,10 @@ const STEPS: readonly (readonly string[])[] = [
     `CREATE INDEX deliveries_waiting ON $s.deliveries (lane, turn) WHERE due_at = ${IN_LANE}`,
   ],
   [
+    // Processes that are there, or were until lately; told is JSON.
+    "CREATE TABLE $s.instances (id text PRIMARY KEY, seen_at bigint NOT NULL, told text NOT NULL)",
+  ],
+  [
     "ALTER TABLE $s.repeats ADD COLUMN first_at bigint, ADD COLUMN last_at bigint",
     // What people did, and the figures of each process: some rows a minute.
     `CREATE TABLE $s.notes (

@@ -13,6 +13,7 @@ import {
 } from "../store.ts";
 import type { Database } from "./driver.ts";
 import { createHistory } from "./history.ts";
+import { readInstances } from "./instances.ts";
 import { createList, type Row, type Value } from "./list.ts";
 import { createNotes } from "./notes.ts";
 import { readStats } from "./stats.ts";
@@ -106,6 +107,7 @@ export function createArchive(db: Database) {
     quarantinedOne,
     stats: () => readStats(db),
     notes: createNotes(db),
+    instances: ({ now }: { now: number }) => readInstances(db, now),
     ...createHistory(db),
   };
 }

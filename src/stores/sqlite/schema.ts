@@ -62,6 +62,12 @@ const STEPS: readonly string[] = [
   CREATE INDEX hookinbox_waiting ON hookinbox_deliveries (destination, lane, seq, n) WHERE due_at = ${IN_LANE};
   `,
   `
+  -- Processes that are there, or were until lately; told is JSON.
+  CREATE TABLE hookinbox_instances (
+    id TEXT PRIMARY KEY, seen_at INTEGER NOT NULL, told TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
   -- The newest dead, over all destinations. Written only when a delivery dies.
   CREATE INDEX hookinbox_dead_newest ON hookinbox_deliveries (seq) WHERE state = 'dead';
   ALTER TABLE hookinbox_repeats ADD COLUMN first_at INTEGER;
