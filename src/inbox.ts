@@ -5,10 +5,13 @@ import { resolveConfig } from "./config/resolve.ts";
 import { checkServing } from "./config/serving.ts";
 import type { Settings } from "./config/settings.ts";
 import { shownStore } from "./config/store-url.ts";
+import type { Destination } from "./destinations/destination.ts";
 import type { Handler } from "./destinations/handler.ts";
 import { toMs } from "./durations.ts";
+import { type Edit, type Edited, toEdited } from "./edited.ts";
 import { HookinboxError } from "./errors.ts";
 import type { ProvidersOf, TypedInbox } from "./events/typed.ts";
+import { deliveryId } from "./ids.ts";
 import type { Observer } from "./observe.ts";
 import { pathsOf } from "./paths.ts";
 import { problem } from "./problem.ts";
@@ -52,6 +55,13 @@ export interface Inbox {
    */
   skip(id: string): Promise<string[] | undefined>;
   /**
+   * An edited replay: a new event made of a stored one, with a null key, not verified again. `undefined`: no such event, no
+   * such source any more, or the body is pruned.
+   */
+  edit(id: string, changes: Edit): Promise<Edited | undefined>;
+  /** What this process delivers to. Empty before `start()`. */
+  destinations(): readonly Destination[];
+  /**
    * Verifies a source's quarantined requests again, against the time at which each was received, and accepts those that
    * hold. `undefined`: no such source.
    */
@@ -68,14 +78,21 @@ export interface Inbox {
   /** Called when the store must not be used any more. The inbox answers 503 from then on; the rest is the app's decision. */
   onFatal(listener: (cause: Error) => void): void;
   /**
-   * Opens and migrates the store, then works. `work: false`: receives only. `host`: the address that its listener binds,
-   * where that is known: only on loopback may a source go unverified without `allowUnverified`.
+   * Opens and migrates the store, then works. `work: false`: receives only; `receive: false`: works only, and needs no
+   * listener. `host`: the address that its listener binds, where that is known: only on loopback may a source go
+   * unverified without `allowUnverified`.
    */
-  start(options?: { work?: boolean; host?: string }): Promise<void>;
+  start(options?: StartOptions): Promise<void>;
   /** Opens the store alone: for commands that only look. */
   open(): Promise<void>;
   /** No new claims; running handlers get their time; then the store is closed. */
   stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly work?: boolean;
+  readonly receive?: boolean;
+  readonly host?: string;
 }
 
 export interface OnOptions<Payload = unknown> extends HandlerOptions {
@@ -147,9 +164,9 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     return createRoutes(settings, [...registrations, ...loaded], (lease) => handlerLog(observer ?? {}, lease));
   }
 
-  async function start({ work = true, host }: { work?: boolean; host?: string } = {}): Promise<void> {
+  async function start({ work = true, receive: receives = true, host }: StartOptions = {}): Promise<void> {
     if (running) throw new HookinboxError("ALREADY_STARTED");
-    checkServing(settings, { host, work });
+    if (receives) checkServing(settings, { host, work });
     observer ??= await logOf(settings);
     for (const [name, { warnings }] of verifiers)
       for (const message of warnings)
@@ -163,6 +180,7 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
       observer,
       clock,
       work,
+      receives,
       isStopping: () => stopping,
       sourceOf,
     });
@@ -207,6 +225,17 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     return deliveries;
   }
 
+  async function edit(id: string, changes: Edit): Promise<Edited | undefined> {
+    const store = opened();
+    const [first, body] = [await store.get(id), await store.body(id)];
+    const source = first && (running?.sources ?? sourcesOf(settings, verifiers, await routesOf())).get(first.source);
+    if (!first || !body || !source) return undefined;
+    const event = toEdited(source, first, body, changes);
+    await store.accept([event]);
+    running?.wake();
+    return { id: event.id, deliveries: event.destinations.map((_, n) => deliveryId(event.id, n)) };
+  }
+
   async function skip(id: string): Promise<string[] | undefined> {
     const skipped = await opened().skip(id);
     running?.wake();
@@ -234,6 +263,8 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     receive,
     fetch: async (request, { source } = {}) => toResponse(await receive(toIncoming(request, { source }))),
     replay,
+    edit,
+    destinations: () => running?.routes.destinations ?? [],
     skip,
     release: async (name, options) => {
       const store = opened();

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, type Metric, Registry } from "prom-client";
+import { AggregatorRegistry, collectDefaultMetrics, type Metric, Registry } from "prom-client";
 import { ERRORS } from "./errors.ts";
 import type { AttemptReport, Observer, Receipt } from "./observe.ts";
 import type { ArchiveStore } from "./stores/store.ts";
@@ -8,6 +8,17 @@ export interface Metrics {
   readonly contentType: string;
   /** The text that Prometheus reads. Gauges of the backlog come from the store's counters, at this moment. */
   render(stats?: Pick<ArchiveStore, "stats">): Promise<string>;
+  /** The same as plain data, to be summed up with that of other processes. */
+  json(): Promise<MetricsJson>;
+}
+
+/** What prom-client gives as JSON. */
+export type MetricsJson = readonly object[];
+
+/** The figures of several processes as one text: counts are added. */
+export async function summed(all: readonly MetricsJson[], stats?: Pick<ArchiveStore, "stats">): Promise<string> {
+  const registry = AggregatorRegistry.aggregate(all as unknown as object[]);
+  return (await registry.metrics()) + (stats ? await backlog(stats) : "");
 }
 
 /** Upper bounds in seconds: receiving takes one commit, handling anything up to its time-out of 5 min. */
@@ -69,6 +80,7 @@ export function createMetrics(sources: Iterable<string>): Metrics {
   return {
     observer,
     contentType: registry.contentType,
+    json: () => registry.getMetricsAsJSON() as Promise<MetricsJson>,
     render: async (archive) => (await registry.metrics()) + (archive ? await backlog(archive) : ""),
   };
 }
@@ -144,12 +156,17 @@ async function backlog(archive: Pick<ArchiveStore, "stats">): Promise<string> {
     Object.entries(deliveries).map(([state, value]) => ({ labels: { state }, value })),
   );
   gauge("hookinbox_backlog", "Deliveries not done, by destination and state.", () =>
-    destinations.flatMap(({ destination, ...states }) =>
-      Object.entries(states).map(([state, value]) => ({ labels: { destination, state }, value })),
+    destinations.flatMap(({ destination, pending, running, dead }) =>
+      Object.entries({ pending, running, dead }).map(([state, value]) => ({ labels: { destination, state }, value })),
     ),
   );
-  const oldest = oldestDueAt === null ? 0 : Math.max(0, Date.now() - oldestDueAt) / 1_000;
-  gauge("hookinbox_oldest_due_seconds", "How long the oldest pending delivery has been due.", () => one(oldest));
+  const age = (at: number | null) => (at === null ? 0 : Math.max(0, Date.now() - at) / 1_000);
+  gauge("hookinbox_backlog_age_seconds", "How long a destination's oldest pending delivery has been due.", () =>
+    destinations.map(({ destination, oldestDueAt }) => ({ labels: { destination }, value: age(oldestDueAt) })),
+  );
+  gauge("hookinbox_oldest_due_seconds", "How long the oldest pending delivery has been due.", () =>
+    one(age(oldestDueAt)),
+  );
   return `\n${await registry.metrics()}`;
 }
 

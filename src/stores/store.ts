@@ -1,5 +1,6 @@
 import { isHookinboxError } from "../errors.ts";
 import type { Clock, DeliveryState, EventHead, EventState, HeaderBag, Instant, StoredEvent } from "../types.ts";
+import type { HistoryStore } from "./history.ts";
 
 /**
  * Where events live. Three small roles: the receiver sees `InboxStore`, the worker `QueueStore`, the admin `ArchiveStore`.
@@ -211,8 +212,11 @@ export type Settlement = LeaseRef & { readonly startedAt: Instant; readonly ende
 
 // ── admin ───────────────────────────────────────────────────────────────────
 
-export interface ArchiveStore {
-  /** Newest first. `limit` is clamped to 1–1000. */
+export interface ArchiveStore extends HistoryStore {
+  /**
+   * Newest first. `limit` is clamped to 1–1000. A page may have fewer, or none, and still a `next`: a filter that few
+   * events pass is looked for in slices, so that no question takes long.
+   */
   list(query: EventQuery): Promise<Page<EventSummary>>;
   get(id: string): Promise<EventDetail | undefined>;
   /** The body as received; `undefined` for an unknown event, or one whose bytes have been pruned. */
@@ -233,12 +237,52 @@ export interface ArchiveStore {
   /** Deletes what is older than the retention says, in slices; never an event with an open delivery, or a dead one that holds a lane. */
   prune(retention: Retention): Promise<Pruned>;
   stats(): Promise<Stats>;
+  /** Notes that a process is there. Called again every few seconds; one that is not heard of for a day is forgotten. */
+  present(instance: Instance): Promise<void>;
+  /** Takes a process off the list: it stops. */
+  leave(id: string): Promise<void>;
+  /** Processes that were there within the last day, those seen last first. */
+  instances(): Promise<SeenInstance[]>;
 }
+
+/** A process on the store, as it tells of itself. */
+export interface Instance {
+  /** Of this run of it. */
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly startedAt: Instant;
+  readonly receives: boolean;
+  /** Destinations that it works for; `null`: it does not work. */
+  readonly destinations: readonly string[] | null;
+  /** Deliveries that it holds, by destination. */
+  readonly holds: Readonly<Record<string, number>>;
+}
+
+export interface SeenInstance extends Instance {
+  readonly seenAt: Instant;
+  /** Whether it was seen within `ALIVE_FOR`, by the store's clock. */
+  readonly alive: boolean;
+}
+
+/** How often a process is noted, in ms; and after how long without a note it is taken for gone: three that were missed. */
+export const PRESENT_EVERY = 10_000;
+export const ALIVE_FOR = 35_000;
+/** How long one that is gone is told of, in ms. */
+export const REMEMBERED_FOR = 86_400_000;
 
 export interface EventQuery {
   readonly source?: string;
   readonly type?: string;
   readonly state?: EventState;
+  /** Events that are, or were, owed to this one. */
+  readonly destination?: string;
+  /** Received at this time or later. */
+  readonly after?: Instant;
+  /** Received before this time. */
+  readonly until?: Instant;
+  /** These and no others: at most 1000. */
+  readonly ids?: readonly string[];
   /** Words in id, key or type. */
   readonly q?: string;
   /** `next` of the page before. */
@@ -261,6 +305,9 @@ export interface EventDetail extends EventSummary {
   readonly headers: HeaderBag;
   /** Repeats of it that were answered `duplicate`. */
   readonly repeats: number;
+  /** When the first and the last of them came, as far as it is known. */
+  readonly firstRepeatAt: Instant | null;
+  readonly lastRepeatAt: Instant | null;
   readonly deliveries: DeliveryDetail[];
 }
 
@@ -332,6 +379,8 @@ export interface DestinationStats {
   readonly pending: number;
   readonly running: number;
   readonly dead: number;
+  /** When its oldest pending delivery became due. */
+  readonly oldestDueAt: Instant | null;
   /** Lanes that a dead delivery holds. */
   readonly blocked: number;
 }

@@ -11,8 +11,10 @@ import type { Companion } from "./companion.ts";
 import { createDatabase, type Database, loadDriver, type PgPool } from "./database.ts";
 import { toStoreError } from "./failure.ts";
 import { createHealth } from "./health.ts";
+import { createInstances } from "./instances.ts";
 import { renewLeases } from "./leases.ts";
 import { shownAddress } from "./name.ts";
+import { createNotes } from "./notes.ts";
 import { createNudge } from "./nudge.ts";
 import { addDays } from "./partitions.ts";
 import { createPrune } from "./prune.ts";
@@ -107,11 +109,13 @@ function createParts(db: Database, connections: number) {
     settle,
     commit: createCommit(db, settle, connections),
     steps: createSteps(db),
+    instances: createInstances(db),
     quarantine: createQuarantine(db),
     replay: createReplay(db),
     skip: createSkip(db),
     prune: createPrune(db),
     archive: createArchive(db),
+    notes: createNotes(db),
     nudge: createNudge(db),
   };
 }
@@ -259,8 +263,15 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
     },
     quarantined: (query) => opened().archive.quarantined(query),
     quarantinedOne: (id) => opened().archive.quarantinedOne(id),
+    feed: (query) => opened().archive.feed(query),
+    dead: (query) => opened().archive.dead(query),
+    note: (notes) => opened().notes.note(notes),
+    notes: (query) => opened().notes.notes(query),
     prune: (retention) => opened().prune(retention),
     stats: () => readStats(opened().db),
+    present: (instance) => opened().instances.present(instance),
+    leave: (id) => opened().instances.leave(id),
+    instances: () => opened().instances.list(),
   };
 }
 

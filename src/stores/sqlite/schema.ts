@@ -61,6 +61,23 @@ const STEPS: readonly string[] = [
   -- What waits for its lane, and nothing else: who keeps no order pays nothing.
   CREATE INDEX hookinbox_waiting ON hookinbox_deliveries (destination, lane, seq, n) WHERE due_at = ${IN_LANE};
   `,
+  `
+  -- Processes that are there, or were until lately; told is JSON.
+  CREATE TABLE hookinbox_instances (
+    id TEXT PRIMARY KEY, seen_at INTEGER NOT NULL, told TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- The newest dead, over all destinations. Written only when a delivery dies.
+  CREATE INDEX hookinbox_dead_newest ON hookinbox_deliveries (seq) WHERE state = 'dead';
+  ALTER TABLE hookinbox_repeats ADD COLUMN first_at INTEGER;
+  ALTER TABLE hookinbox_repeats ADD COLUMN last_at INTEGER;
+  CREATE TABLE hookinbox_notes (
+    seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT, at INTEGER NOT NULL, data TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX hookinbox_notes_kind ON hookinbox_notes (kind, seq);
+  CREATE INDEX hookinbox_notes_subject ON hookinbox_notes (subject, seq) WHERE kind IN ('audit', 'edits');
+  `,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -1,15 +1,18 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { isHookinboxError } from "../../errors.ts";
-import type { ClaimRequest, LeaseRef, NewLane, NewQuarantined, Retention, Settlement } from "../store.ts";
+import type { NewNote } from "../history.ts";
+import type { ClaimRequest, Instance, LeaseRef, NewLane, NewQuarantined, Retention, Settlement } from "../store.ts";
 import { createAccept } from "./accept.ts";
 import { startCheckpoints } from "./checkpoints.ts";
 import { createClaim, createFind } from "./claim.ts";
 import { createCounters } from "./counters.ts";
 import { checkDurable, checkWritable, openWriter } from "./driver.ts";
 import { isFatal, isPassing, toStoreError } from "./failure.ts";
+import { createInstances } from "./instances.ts";
 import { createKeyGate } from "./key-gate.ts";
 import { createLanes } from "./lanes.ts";
 import { createLeases } from "./leases.ts";
+import { createNote } from "./notes.ts";
 import { createPrune, type PruneCursor } from "./prune.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRepeats } from "./repeats.ts";
@@ -68,9 +71,11 @@ const claim = createClaim(db, lanes, (ref) => leases.holds(ref, Date.now()));
 const find = createFind(db);
 const settle = createSettle(db, counters, lanes);
 const steps = createSteps(db);
+const instances = createInstances(db);
 const quarantine = createQuarantine(db, counters);
 const replay = createReplay(db, lanes);
 const skip = createSkip(db, lanes);
+const note = createNote(db);
 const prune = createPrune(db, gate, counters);
 const checkpoints = startCheckpoints(db, path, (error) => {
   const [answer] = refuse([OWN], toStoreError(error, path));
@@ -123,9 +128,12 @@ const operations = {
   skip: ({ id, now }: { id: string; now: number }) => skip(id, now),
   prune: ({ retention, cursor, now }: { retention: Retention; cursor: PruneCursor; now: number }) =>
     prune(retention, cursor, now),
+  present: ({ instance, now }: { instance: Instance; now: number }) => instances.present(instance, now),
+  leave: (id: string) => instances.leave(id),
   /** Nothing but a write: does the disk take one? */
   probe: () => checkWritable(db),
-  repeats: () => repeats.write(),
+  repeats: () => repeats.write(Date.now()),
+  note: (batch: NewNote[]) => note(batch),
   heartbeat: () => {
     const now = Date.now();
     for (const lease of leases.beating(now)) afterCommit.push(leases.beat(lease, now));
