@@ -61,7 +61,11 @@ export function addDeskCommands({ command, config, json, done }: Adding): void {
     .option("--name <name>", "of this listener: each name has a cursor of its own", "default")
     .option("--share <part/of>", "only this part of the events: 1/2 and 2/2 split them", share)
     .option("--token-env <name>", "variable that holds the token; default: HOOKINBOX_TOKEN")
-    .option("--credential-env <name>", "variable with what goes where the server keeps a credential back")
+    .option(
+      "--header-env <header=name>",
+      "a header whose value is in a variable: X-Gitlab-Token=NAME; again for each",
+      collect,
+    )
     .addOption(json())
     .addHelpText("after", LISTEN_HELP)
     .action(async (options) => done(await (await import("./listen.ts")).listenCommand(options)));

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { formatSize } from "../config/sizes.ts";
-import { keptBack, type LocalAnswer } from "../listen/deliver.ts";
+import type { LocalAnswer } from "../listen/deliver.ts";
 import type { LinkNews } from "../listen/follow.ts";
 import type { Relayed } from "../listen/relay.ts";
 import type { EventSummary } from "../stores/store.ts";
@@ -10,7 +10,7 @@ import { paint, print, printable, printJson, say } from "./output.ts";
 const SHOWN = 4_096;
 
 /** What a listener says: events and answers on stdout, the link on stderr. */
-export function createListenScreen({ from, source = [], to, json, print: only, credentialEnv }: ListenOptions) {
+export function createListenScreen({ from, source = [], to, json, print: only, headerEnv }: ListenOptions) {
   const at = (): string => paint.dim(new Date().toTimeString().slice(0, 8));
   let lost = false;
   let warned = false;
@@ -28,13 +28,12 @@ export function createListenScreen({ from, source = [], to, json, print: only, c
     print(`\n${printable(text.slice(0, SHOWN), { lines: true })}${text.length > SHOWN ? paint.dim("\n…") : ""}\n`);
   }
 
-  /** A value that the server keeps back cannot be checked here; said once. */
-  function warnOnce({ original }: Relayed): void {
-    const names = original === "gone" ? [] : keptBack(original);
-    if (names.length === 0 || warned || credentialEnv !== undefined) return;
+  /** A provider's secret that is itself a header does not come along; said once, where an app misses one. */
+  function warnOnce(status: number): void {
+    if (warned || headerEnv !== undefined || (status !== 401 && status !== 403)) return;
     warned = true;
     say(
-      `${paint.yellow("!")} ${names.map((name) => printable(name)).join(", ")}: the server keeps this credential back, so it is left out here.\n  What your app expects there can stand in a variable: --credential-env NAME`,
+      `${paint.yellow("!")} Does your app check a token in a header (GitLab, Telegram …)? The server stores no such header.\n  It can stand in a variable here: --header-env X-Gitlab-Token=NAME`,
     );
   }
 
@@ -48,7 +47,10 @@ export function createListenScreen({ from, source = [], to, json, print: only, c
     },
     link(news: LinkNews): void {
       if (news.kind === "connected") {
-        if (news.again) say(`${at()} ${paint.green("connected again")} after ${(news.after / 1000).toFixed(1)} s; what came meanwhile comes now`);
+        if (news.again)
+          say(
+            `${at()} ${paint.green("connected again")} after ${(news.after / 1000).toFixed(1)} s; what came meanwhile comes now`,
+          );
         else say(`${at()} ${paint.green("connected")}`);
         lost = false;
       } else if (news.kind === "lost") {
@@ -57,7 +59,6 @@ export function createListenScreen({ from, source = [], to, json, print: only, c
       } else say(`${at()} ${news.count} events came meanwhile`);
     },
     came(item: Relayed): void {
-      warnOnce(item);
       if (item.original === "gone") {
         if (json) printJson({ ...item.event, gone: true });
         else print(`${headline(item.event)} ${paint.yellow("its body is not kept any more: left out")}`);
@@ -67,15 +68,23 @@ export function createListenScreen({ from, source = [], to, json, print: only, c
       }
     },
     answered({ event }: Relayed, { status, text, took }: LocalAnswer, again: boolean): void {
-      if (json) return printJson({ ...event, status, took: Math.round(took * 10) / 10, again });
+      if (json) {
+        printJson({ ...event, status, took: Math.round(took * 10) / 10, again });
+        return;
+      }
       const fine = status >= 200 && status < 300;
       const answer = (fine ? paint.green : paint.red)(String(status));
       const said = fine || text === "" ? "" : `\n           ${paint.dim(printable(text))}`;
-      print(`${headline(event)} → ${answer} ${paint.dim(`${Math.round(took)} ms`)}${again ? paint.dim(" once more") : ""}${said}`);
+      print(
+        `${headline(event)} → ${answer} ${paint.dim(`${Math.round(took)} ms`)}${again ? paint.dim(" once more") : ""}${said}`,
+      );
+      warnOnce(status);
     },
     waiting(event: EventSummary, reason: string, tries: number): void {
       if (tries > 1) return;
-      say(`${at()} ${paint.yellow("waiting")}: ${to}: ${reason}. ${printable(event.type)} ${paint.dim(event.id)} is kept, and what comes after it.`);
+      say(
+        `${at()} ${paint.yellow("waiting")}: ${to}: ${reason}. ${printable(event.type)} ${paint.dim(event.id)} is kept, and what comes after it.`,
+      );
     },
     nothingYet: () => say("Nothing has come yet."),
   };
@@ -84,6 +93,8 @@ export function createListenScreen({ from, source = [], to, json, print: only, c
 function shown({ event, original }: Relayed): object {
   if (original === "gone") return event;
   const { headers, body } = original;
-  const text = isUtf8(body) ? { body: Buffer.from(body).toString("utf8") } : { bodyBase64: Buffer.from(body).toString("base64") };
+  const text = isUtf8(body)
+    ? { body: Buffer.from(body).toString("utf8") }
+    : { bodyBase64: Buffer.from(body).toString("base64") };
   return { ...event, headers, ...text };
 }

@@ -21,7 +21,7 @@ export interface ListenOptions {
   readonly since?: number;
   readonly print?: boolean;
   readonly tokenEnv?: string;
-  readonly credentialEnv?: string;
+  readonly headerEnv?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -36,7 +36,7 @@ export async function listenCommand(options: ListenOptions): Promise<number> {
     });
   loadEnvironment(process.cwd());
   const token = tokenFrom(options.tokenEnv);
-  const credential = options.credentialEnv === undefined ? undefined : variable(options.credentialEnv);
+  const given = (options.headerEnv ?? []).flatMap(headerFrom);
   const screen = createListenScreen(options);
   screen.begin({ plain: token !== undefined && from.startsWith("http:") && !isLoopback(new URL(from).hostname) });
 
@@ -44,12 +44,19 @@ export async function listenCommand(options: ListenOptions): Promise<number> {
   const state = openState({ from, sources, name });
   const remote = createRemote({ from, token, sources });
   const { signal } = ending;
-  const following = follow({ ...state, cursor: since === undefined ? state.cursor : undefined, since, remote, signal, tell: screen.link });
+  const following = follow({
+    ...state,
+    cursor: since === undefined ? state.cursor : undefined,
+    since,
+    remote,
+    signal,
+    tell: screen.link,
+  });
   const relay = createRelay({ remote, following, signal, types, share });
 
   const send = async (item: Relayed, again: boolean): Promise<LocalAnswer | undefined> => {
     if (print || to === undefined || item.original === "gone") return undefined;
-    const headers = headersFor(item.original, item.event.id, credential);
+    const headers = headersFor(item.original, item.event.id, given);
     const waiting = (cause: unknown, tries: number) => screen.waiting(item.event, reasonOf(cause), tries);
     const answer = await post(to, headers, item.original.body, { signal, waiting });
     screen.answered(item, answer, again);
@@ -89,6 +96,15 @@ export async function listenCommand(options: ListenOptions): Promise<number> {
 function tokenFrom(name: string | undefined): string | undefined {
   if (name !== undefined) return variable(name);
   return TOKENS.map((one) => process.env[one]?.trim()).find(Boolean);
+}
+
+/** `X-Gitlab-Token=NAME`: the header, with the variable's value. */
+function headerFrom(pair: string): [string, string] {
+  const [, header = "", name = ""] = /^([\w!#$%&'*+.^`|~-]+)=(\w+)$/.exec(pair) ?? [];
+  if (header !== "") return [header, variable(name)];
+  throw new HookinboxError("WRONG_USAGE", "A --header-env is not written as one.", {
+    advice: "Write the header and the variable that holds its value: --header-env X-Gitlab-Token=GITLAB_TOKEN",
+  });
 }
 
 function variable(name: string): string {

@@ -26,29 +26,26 @@ const DROPPED = new Set([
   "upgrade",
 ]);
 /** What stands where a server keeps a credential back. */
-export const KEPT_BACK = "[redacted]";
-const WAITS = [200, 500, 1_000, 2_000, 5_000];
+const KEPT_BACK = "[redacted]";
+const WAITS = [200, 500, 1_000];
 /** Somebody may sit at a breakpoint. */
 const PATIENCE = 600_000;
 const SHOWN = 300;
 
 const agent = new Agent({ headersTimeout: PATIENCE, bodyTimeout: PATIENCE, connect: { timeout: 10_000 } });
 
-/** The headers as they came, case, order and repeats kept, without those of the connection. */
-export function headersFor({ headers }: Original, id: string, credential: string | undefined): string[] {
+/**
+ * The headers as they came, case, order and repeats kept, without those of the connection; then those that are given: a
+ * credential in a header is not stored, nor shown, by the server.
+ */
+export function headersFor({ headers }: Original, id: string, given: readonly string[]): string[] {
   const kept: string[] = [];
   for (let i = 0; i + 1 < headers.length; i += 2) {
     const [name, value] = [headers[i] as string, headers[i + 1] as string];
-    if (DROPPED.has(name.toLowerCase())) continue;
-    if (value === KEPT_BACK && credential === undefined) continue;
-    kept.push(name, value === KEPT_BACK ? (credential as string) : value);
+    if (!DROPPED.has(name.toLowerCase()) && value !== KEPT_BACK) kept.push(name, value);
   }
-  return [...kept, "X-Hookinbox-Event", id];
+  return [...kept, ...given, "X-Hookinbox-Event", id];
 }
-
-/** Names of the headers whose values the server kept back. */
-export const keptBack = ({ headers }: Original): string[] =>
-  headers.filter((name, i) => i % 2 === 0 && headers[i + 1] === KEPT_BACK);
 
 /** Posts until something answers, whatever it answers. `waiting` is called when nothing did, with how often that was so. */
 export async function post(

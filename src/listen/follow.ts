@@ -61,7 +61,10 @@ export function follow(options: FollowOptions): Following {
   }
 
   function putEvent(event: EventSummary, at: string): void {
-    if (seen.has(event.id)) return put({ cursor: at });
+    if (seen.has(event.id)) {
+      put({ cursor: at });
+      return;
+    }
     seen.add(event.id);
     if (seen.size > KNOWN) seen.delete(seen.values().next().value as string);
     lastAt = event.receivedAt;

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isHookinboxError } from "../errors.ts";
 import { matcher } from "../routes.ts";
 import type { EventSummary } from "../stores/store.ts";

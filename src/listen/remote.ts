@@ -97,7 +97,9 @@ export class RemoteError extends Error {
   }
 }
 
-async function problemOf({ body }: Dispatcher.ResponseData): Promise<{ code?: string; detail?: string; title?: string }> {
+async function problemOf({
+  body,
+}: Dispatcher.ResponseData): Promise<{ code?: string; detail?: string; title?: string }> {
   try {
     return (await body.json()) as { code?: string };
   } catch {

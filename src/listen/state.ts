@@ -42,12 +42,13 @@ interface Line {
  */
 export function openState(key: StateKey, folder = stateFolder()): ListenState {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const id = createHash("sha256").update(JSON.stringify([key.from, [...key.sources].sort(), key.name])).digest("hex");
+  const id = createHash("sha256")
+    .update(JSON.stringify([key.from, [...key.sources].sort(), key.name]))
+    .digest("hex");
   const file = join(folder, `listen-${id.slice(0, 24)}.jsonl`);
   const release = lock(`${file}.lock`, key);
   let lines = readLines(file);
   let { cursor, lastAt, seen } = sum(lines);
-  const before = { cursor, lastAt, seen: [...seen] };
 
   function compact(): void {
     lines = [{ c: cursor, t: lastAt }, ...[...seen].slice(-REMEMBERED).map((i): Line => ({ i }))];
@@ -60,7 +61,9 @@ export function openState(key: StateKey, folder = stateFolder()): ListenState {
   let length = lines.length;
 
   return {
-    ...before,
+    cursor,
+    lastAt,
+    seen: [...seen],
     done(next, event) {
       if (next === cursor && event === undefined) return;
       const line: Line = { ...(next !== cursor && { c: next }), ...(event && { i: event.id, t: event.receivedAt }) };
@@ -117,7 +120,10 @@ function lock(file: string, { name }: StateKey): () => void {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       const pid = Number(readFileSync(file, "utf8"));
       if (runs(pid))
-        throw new HookinboxError("LISTEN_TAKEN", `A listener named ${JSON.stringify(name)} runs already (process ${pid}).`);
+        throw new HookinboxError(
+          "LISTEN_TAKEN",
+          `A listener named ${JSON.stringify(name)} runs already (process ${pid}).`,
+        );
       rmLock(file);
     }
   }
