@@ -44,7 +44,7 @@ export function describeAccess(browser: () => Browser): void {
     test("nothing was run that must not be", () => expect(faults).toEqual([]));
   });
 
-  describe("a server that goes and comes back", () => {
+  describe("a server that goes and comes back", { timeout: 40_000 }, () => {
     let rig: Rig;
     let { page, context } = {} as Watched;
     beforeAll(async () => {
