@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { watchBacklog } from "./backlog.ts";
 import type { Settings, SourceSettings } from "./config/settings.ts";
+import type { Destination } from "./destinations/destination.ts";
 import type { HandlerLog } from "./destinations/handler.ts";
 import { createEnrolment, type Enrolment } from "./enrol.ts";
 import { gather } from "./gather.ts";
@@ -59,10 +60,11 @@ export function run({
 }: Parts): Running {
   const name = `${hostname()}:${process.pid}`;
   const { lease } = settings.work;
+  const destinations = observed(routes.destinations, observer);
   const worker: Worker | undefined = work
-    ? createWorker({ ...settings.work, queue: store, destinations: routes.destinations, name, clock, observer })
+    ? createWorker({ ...settings.work, queue: store, destinations, name, clock, observer })
     : undefined;
-  const sync = work ? createSync({ store, destinations: routes.destinations, name, lease, clock }) : undefined;
+  const sync = work ? createSync({ store, destinations, name, lease, clock }) : undefined;
   const quarantine: Quarantine = createQuarantine(store, settings.limits.quarantineRate, (cause) =>
     observer.noticed?.({
       level: "warn",
@@ -72,7 +74,8 @@ export function run({
     }),
   );
   const accept = gather<NewEvent, Accepted>(async (batch) => {
-    const accepted = await store.accept(batch);
+    const commit = () => store.accept(batch);
+    const accepted = await (observer.accepting ? observer.accepting(batch, commit) : commit());
     worker?.wake();
     return accepted;
   });
@@ -129,6 +132,19 @@ export function run({
       await roll.stop();
     },
   };
+}
+
+/** Destinations with who observes their attempts around them. */
+function observed(destinations: readonly Destination[], { delivering }: Observer): readonly Destination[] {
+  if (!delivering) return destinations;
+  return destinations.map((destination) => ({
+    ...destination,
+    deliver: (lease, stop, work) => {
+      const { event, delivery, attempt } = lease;
+      const traced = { event, delivery, destination: destination.name, attempt };
+      return delivering(traced, () => destination.deliver(lease, stop, work));
+    },
+  }));
 }
 
 export function sourcesOf(
