@@ -69,6 +69,7 @@ test("the backlog is the store's own", async () => {
     oldestDueAt: Date.now() - 60_000,
     sources: [],
     destinations: [{ destination: 'a"b', pending: 3, running: 1, dead: 0, blocked: 0 }],
+    paused: [],
   };
   const text = await createMetrics([]).render({ stats: async () => stats });
   expect(text).toContain('hookinbox_deliveries{state="pending"} 3');

@@ -15,6 +15,7 @@ import { renewLeases } from "./leases.ts";
 import { shownAddress } from "./name.ts";
 import { createNudge } from "./nudge.ts";
 import { addDays } from "./partitions.ts";
+import { createPauses } from "./pauses.ts";
 import { createPrune } from "./prune.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRepeats } from "./repeats.ts";
@@ -98,12 +99,14 @@ const nameOf = ({ url, pool }: PostgresOptions): string => (pool ? APP_POOL : sh
 /** Everything that stands on an open database. */
 function createParts(db: Database, connections: number) {
   const repeats = createRepeats(db);
+  const pauses = createPauses(db);
   const settle = createSettle(db);
   return {
     db,
     repeats,
     accept: createAccept(db, repeats.add),
-    claim: createClaim(db),
+    claim: createClaim(db, pauses),
+    pauses,
     settle,
     commit: createCommit(db, settle, connections),
     steps: createSteps(db),
@@ -259,7 +262,17 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
     },
     quarantined: (query) => opened().archive.quarantined(query),
     quarantinedOne: (id) => opened().archive.quarantinedOne(id),
-    prune: (retention) => opened().prune(retention),
+    pause: (what) => opened().pauses.pause(what),
+    async resume(what) {
+      const resumed = await opened().pauses.resume(what);
+      await opened().pauses.unpark();
+      opened().nudge.soon();
+      return resumed;
+    },
+    async prune(retention) {
+      await opened().pauses.unpark();
+      return await opened().prune(retention);
+    },
     stats: () => readStats(opened().db),
   };
 }

@@ -10,6 +10,7 @@ import {
   type EventQuery,
   type EventSummary,
   type Page,
+  type Pause,
   pageSize,
   type Quarantined,
   type QuarantineQuery,
@@ -192,6 +193,10 @@ export function createArchive(db: Database) {
         quarantined: of.quarantined ?? 0,
       })),
       destinations: [...byDestination.values()],
+      paused: all(
+        "SELECT kind, name, at FROM hookinbox_pauses WHERE resuming = 0 ORDER BY kind, name",
+        [],
+      ) as unknown as Pause[],
     };
   }
 
