@@ -8,6 +8,7 @@ import { shownStore } from "./config/store-url.ts";
 import type { Handler } from "./destinations/handler.ts";
 import { toMs } from "./durations.ts";
 import { HookinboxError } from "./errors.ts";
+import type { ProvidersOf, TypedInbox } from "./events/typed.ts";
 import type { Observer } from "./observe.ts";
 import { pathsOf } from "./paths.ts";
 import { problem } from "./problem.ts";
@@ -30,7 +31,7 @@ export interface Inbox {
   /** Name of the store, for people. */
   readonly storeName: string;
   /**
-   * Runs a function for events of a source and type. Before `start()`.
+   * Runs a function for events of a source and type (`issues.opened`, `issues.*`, `*`). Before `start()`.
    *
    * @example inbox.on("github", "issues.opened", async (event) => { … });
    */
@@ -108,8 +109,9 @@ export interface InboxOptions {
  *
  * @throws HookinboxError `CONFIG_INVALID`, with every mistake and its fix
  */
-export function createInbox(config: Config, options: InboxOptions = {}): Inbox {
-  return inboxOf(resolveConfig(config), options);
+export function createInbox<const C extends Config>(config: C, options: InboxOptions = {}): TypedInbox<ProvidersOf<C>> {
+  // The types of payloads are only said: the code is one.
+  return inboxOf(resolveConfig(config), options) as Inbox & TypedInbox<ProvidersOf<C>>;
 }
 
 /** The same from a config that has been checked already. */

@@ -9,6 +9,7 @@ export type {
   SqliteValue,
 } from "./destinations/handler.ts";
 export { ERRORS, type ErrorCode, HookinboxError, isHookinboxError } from "./errors.ts";
+export type { HandlerFor, ProviderEvents, TypedInbox } from "./events/typed.ts";
 export { createInbox, type Inbox, type InboxOptions, type IncomingRequest } from "./inbox.ts";
 export type { AttemptReport, HandlerLine, Notice, Observer, Receipt } from "./observe.ts";
 export { combineObservers } from "./observers.ts";

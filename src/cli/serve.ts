@@ -8,6 +8,7 @@ import { combineObservers } from "../observers.ts";
 import { serve as startServer } from "../server/serve.ts";
 import { EXIT } from "./failure.ts";
 import { print, say } from "./output.ts";
+import { stopSignal } from "./stop-signal.ts";
 
 export interface ServeOptions {
   readonly config?: string;
@@ -53,25 +54,8 @@ export async function serve({ config, ...listen }: ServeOptions): Promise<number
 }
 
 /** `/in/github`, or with several `/in/<source> (github, stripe)`. */
-function placesText(names: readonly string[]): string {
+export function placesText(names: readonly string[]): string {
   if (names.length === 1) return `/in/${names[0]}`;
   const shown = names.length > 6 ? [...names.slice(0, 6), "…"] : names;
   return `/in/<source> (${shown.join(", ")})`;
-}
-
-/** The first SIGINT or SIGTERM; the second ends the process at once, as an unhandled one would. */
-function stopSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    let asked = false;
-    for (const [signal, number] of [
-      ["SIGINT", 2],
-      ["SIGTERM", 15],
-    ] as const) {
-      process.on(signal, () => {
-        if (asked) process.exit(128 + number);
-        asked = true;
-        resolve(signal);
-      });
-    }
-  });
 }

@@ -271,7 +271,7 @@ describe("a module that cannot be used", () => {
       "with a syntax error",
       `export const a = 1;\nexport const b = ;`,
       "HANDLERS_FAILED",
-      /handlers-\d+\.mjs:2: Unexpected token/,
+      /handlers-\d+\.mjs:2:18: Unexpected token/,
     ],
     [
       "that lacks a package",

@@ -3,7 +3,7 @@ import { HookinboxError } from "../errors.ts";
 import type { Registration } from "../routes.ts";
 import { didYouMean } from "../suggest.ts";
 import { isPlain, readExport } from "./handler-exports.ts";
-import { failureOf, importModule, type Module } from "./import-module.ts";
+import { failureOf, type Importer, importModule, type Module } from "./import-module.ts";
 import { listMistakes, type Mistake } from "./mistakes.ts";
 
 const EXAMPLE = `export default { github: { "issues.opened": (event, ctx) => { ctx.log.info(event.payload) } } }`;
@@ -17,7 +17,7 @@ const EXAMPLE = `export default { github: { "issues.opened": (event, ctx) => { c
  */
 export async function loadHandlers(
   file: string,
-  options: { sources?: Iterable<string> } = {},
+  { importer = importModule, ...options }: { sources?: Iterable<string>; importer?: Importer } = {},
 ): Promise<Registration[]> {
   if (!existsSync(file)) {
     throw new HookinboxError("HANDLERS_FAILED", `${file}: no such file.`, {
@@ -26,7 +26,7 @@ export async function loadHandlers(
   }
   let module: Module;
   try {
-    module = await importModule(file);
+    module = await importer(file);
   } catch (cause) {
     throw new HookinboxError("HANDLERS_FAILED", `${file} could not be loaded.\n  ${failureOf(cause, file)}`, { cause });
   }

@@ -5,6 +5,17 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 export type Module = Readonly<Record<string, unknown>>;
 
+/** How a file of the user becomes its exports: `importModule`, or one that reads changed files anew. */
+export type Importer = (file: string) => Promise<Module>;
+
+/** A place in a user's file. */
+export interface Place {
+  /** Absolute. */
+  readonly path: string;
+  readonly line: number;
+  readonly column?: number;
+}
+
 const TYPESCRIPT = new Set([".ts", ".mts", ".cts", ".tsx"]);
 
 /**
@@ -24,10 +35,24 @@ export async function importModule(file: string): Promise<Module> {
 /** Why a file could not be imported, with the place where that is known: `handlers.mjs:3:7: x is not defined`. */
 export function failureOf(error: unknown, file: string): string {
   const text = messageOf(error);
-  const place = placeInStack(error, file) ?? (error instanceof SyntaxError ? placeOfSyntaxError(file) : undefined);
+  const place = placeOf(error, file);
   const hint = hintFor(text);
-  return `${place === undefined ? "" : `${place}: `}${text}${hint === undefined ? "" : `\n  ${hint}`}`;
+  return `${place === undefined ? "" : `${placeText(place, file)}: `}${text}${hint === undefined ? "" : `\n  ${hint}`}`;
 }
+
+/** Where a file, or one that it imports, failed; `undefined` where nobody knows. `others`: files that may be at fault as well. */
+export function placeOf(error: unknown, file: string, others: readonly string[] = []): Place | undefined {
+  const found = placeInStack(error, file);
+  if (found || !(error instanceof SyntaxError)) return found;
+  for (const one of [file, ...others]) {
+    const place = placeOfSyntaxError(one);
+    if (place) return place;
+  }
+  return undefined;
+}
+
+const placeText = ({ path, line, column }: Place, file: string): string =>
+  `${relative(dirname(file), path)}:${line}${column === undefined ? "" : `:${column}`}`;
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error))
@@ -38,7 +63,7 @@ function messageOf(error: unknown): string {
 }
 
 /** The first line of the stack, or of the message, that is in the file's own folder and not in somebody's package. */
-function placeInStack(error: unknown, file: string): string | undefined {
+function placeInStack(error: unknown, file: string): Place | undefined {
   if (!(error instanceof Error)) return undefined;
   const folder = dirname(file);
   for (const match of `${error.stack ?? ""}\n${error.message}`.matchAll(
@@ -47,17 +72,20 @@ function placeInStack(error: unknown, file: string): string | undefined {
     const [, where = "", line = "", column] = match;
     const path = where.startsWith("file://") ? fileURLToPath(where) : where;
     if (!path.startsWith(folder) || path.includes("/node_modules/")) continue;
-    return `${relative(folder, path)}:${line}${column === undefined ? "" : `:${column}`}`;
+    // The compiler counts columns from 0, the runtime from 1.
+    const from = error.message.startsWith("ParseError") ? 1 : 0;
+    return { path, line: Number(line), ...(column !== undefined && { column: Number(column) + from }) };
   }
   return undefined;
 }
 
 /** A module's syntax error carries no place; the runtime's own check prints it, and runs nothing. */
-function placeOfSyntaxError(file: string): string | undefined {
-  if (extname(file) === ".json") return undefined;
+function placeOfSyntaxError(file: string): Place | undefined {
+  if (extname(file) === ".json" || TYPESCRIPT.has(extname(file))) return undefined;
   const { stderr } = spawnSync(process.execPath, ["--check", file], { encoding: "utf8", timeout: 10_000 });
-  const line = /^(?:file:\/\/)?\/.*:(\d+)$/m.exec(stderr ?? "")?.[1];
-  return line === undefined ? undefined : `${relative(dirname(file), file)}:${line}`;
+  const [, line, marks] = /^(?:file:\/\/)?\/.*:(\d+)$(?:\n.*\n([ \t]*)\^)?/m.exec(stderr ?? "") ?? [];
+  if (line === undefined) return undefined;
+  return { path: file, line: Number(line), ...(marks !== undefined && { column: marks.length + 1 }) };
 }
 
 function hintFor(text: string): string | undefined {

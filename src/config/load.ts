@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { HookinboxError } from "../errors.ts";
 import type { Config } from "./config.ts";
 import { parseEnvText } from "./env-text.ts";
-import { failureOf, importModule, type Module } from "./import-module.ts";
+import { failureOf, type Importer, importModule, type Module } from "./import-module.ts";
 import { kindOf, listMistakes } from "./mistakes.ts";
 import { resolveConfig } from "./resolve.ts";
 import type { Settings } from "./settings.ts";
@@ -32,13 +32,15 @@ export interface LoadedConfig {
 export async function loadConfig({
   file,
   folder = process.cwd(),
+  importer = importModule,
 }: {
   file?: string;
   folder?: string;
+  importer?: Importer;
 } = {}): Promise<LoadedConfig> {
   const found = findConfig(file, folder);
   loadEnvironment(dirname(found));
-  const module = await load(found);
+  const module = await load(found, importer);
   const config = module.default;
   if (typeof config !== "object" || config === null) {
     const got = config === undefined ? "none" : kindOf(config);
@@ -90,9 +92,9 @@ export function loadEnvironment(folder: string): void {
   }
 }
 
-async function load(file: string): Promise<Module> {
+async function load(file: string, importer: Importer): Promise<Module> {
   try {
-    return await importModule(file);
+    return await importer(file);
   } catch (cause) {
     throw new HookinboxError("CONFIG_FAILED", `${file} could not be loaded.\n  ${failureOf(cause, file)}`, { cause });
   }

@@ -6,13 +6,13 @@ import type { HeaderBag, StoredEvent } from "../types.ts";
 import type { Destination, Stop, Work } from "./destination.ts";
 
 /** What a handler is given. */
-export interface HandledEvent<Payload = unknown> {
+export interface HandledEvent<Payload = unknown, Type extends string = string> {
   /** `evt_…`: the same in every attempt, so fit for an idempotency key. */
   readonly id: string;
   readonly source: string;
   /** The provider's own id of the event; `null` where it gives none. */
   readonly key: string | null;
-  readonly type: string;
+  readonly type: Type;
   /** Names in lower case; several lines of one name are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
   /** The bytes as they were received. */

@@ -1,8 +1,9 @@
 import type { Config } from "../config/config.ts";
 import { resolveConfig } from "../config/resolve.ts";
 import { HookinboxError } from "../errors.ts";
+import type { ProviderEvents, ProvidersOf, TypedInbox } from "../events/typed.ts";
 import { type Inbox, type InboxOptions, inboxOf } from "../inbox.ts";
-import type { Observer, Receipt } from "../observe.ts";
+import type { AttemptReport, Observer, Receipt } from "../observe.ts";
 import { combineObservers } from "../observers.ts";
 import { parsePayload } from "../payload.ts";
 import { hasSample, type MadeSample, makeSample } from "../samples/make.ts";
@@ -47,8 +48,20 @@ export interface TestInbox extends Inbox {
    * event.state; // "done"
    */
   deliver(source: string, type: string, payload?: unknown, options?: DeliverOptions): Promise<DeliveredEvent>;
+  /** Each attempt that has ended, in turn: what `assertHandled` and `toHaveHandled` look at. */
+  readonly attempts: readonly AttemptReport[];
   /** An event as it stands now. */
   event(id: string): Promise<TestEvent | undefined>;
+}
+
+/** A `testInbox` that knows its sources, and the payloads of GitHub and Stripe, as `createInbox` does. */
+export type TypedTestInbox<C extends Partial<Config>> =
+  // The typed `on` first: overloads are tried in turn.
+  TypedInbox<ProvidersOf<C extends { readonly sources: Config["sources"] } ? C : EveryProvider>> & TestInbox;
+
+/** Without a config: a source of a provider's own name. */
+interface EveryProvider {
+  readonly sources: { readonly [Id in keyof ProviderEvents]: { readonly provider: Id } };
 }
 
 /** Retries and turned clocks are seen this soon, in ms: a store in memory does not mind. */
@@ -64,6 +77,10 @@ const POLL = 10;
  * const event = await inbox.deliver("github", "issues.opened", { issue: { number: 1 } });
  * await inbox.stop();
  */
+export function testInbox<const C extends Partial<Config> = EveryProvider>(
+  config?: C,
+  options?: InboxOptions,
+): TypedTestInbox<C>;
 export function testInbox(config: Partial<Config> = {}, options: InboxOptions = {}): TestInbox {
   const { sources, signs } = withSecrets(config.sources ?? everySource());
   const settings = resolveConfig(
@@ -72,7 +89,11 @@ export function testInbox(config: Partial<Config> = {}, options: InboxOptions = 
   );
   const clock = options.clock ?? Date.now;
   const receipts = new WeakMap<Head, Receipt>();
-  const noting: Observer = { received: (receipt) => void receipts.set(receipt.head, receipt) };
+  const attempts: AttemptReport[] = [];
+  const noting: Observer = {
+    received: (receipt) => void receipts.set(receipt.head, receipt),
+    attempted: (report) => void attempts.push(report),
+  };
   const observer = options.observer ? combineObservers(noting, options.observer) : noting;
   const inbox = inboxOf(settings, { ...options, clock, observer });
   let started: Promise<void> | undefined;
@@ -129,7 +150,10 @@ export function testInbox(config: Partial<Config> = {}, options: InboxOptions = 
     return test;
   };
   // Not a copy: an inbox has getters that ask its store, which is not open yet.
-  const test: TestInbox = Object.create(inbox, Object.getOwnPropertyDescriptors({ on, start, deliver, event }));
+  const test: TestInbox = Object.create(
+    inbox,
+    Object.getOwnPropertyDescriptors({ on, start, deliver, event, attempts }),
+  );
   return test;
 }
 

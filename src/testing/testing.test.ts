@@ -2,6 +2,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import { findProvider } from "../providers/find.ts";
 import { makeSample } from "../samples/make.ts";
 import { fakeClock } from "./fake-clock.ts";
+import { assertHandled } from "./handled.ts";
+import "./vitest.ts";
 import { type TestInbox, testInbox } from "./test-inbox.ts";
 import { waitFor } from "./wait-for.ts";
 
@@ -186,5 +188,45 @@ describe("waitFor", () => {
     const options = { timeout: 5, every: 1 };
     await expect(waitFor(() => false, options)).rejects.toThrow("still false after 5 ms");
     await expect(waitFor(() => Promise.reject(new Error("why")), options)).rejects.toThrow("why");
+  });
+});
+
+describe("what was handled", () => {
+  test("is asserted, and the message lists what ran instead", async () => {
+    inbox = testInbox();
+    inbox
+      .on("stripe", "invoice.paid", () => {})
+      .on("stripe", "invoice.voided", () => {
+        throw new Error("the ledger is closed\nat line 3");
+      });
+    expect(() => assertHandled(inbox, "invoice.paid")).toThrow(/nothing: no event with a handler has come/);
+    await inbox.deliver("stripe", "invoice.paid", {});
+    await inbox.deliver("stripe", "invoice.voided", {});
+
+    assertHandled(inbox, "invoice.paid");
+    assertHandled(inbox, "invoice.paid", { times: 1, source: "stripe", destination: "stripe/invoice.paid" });
+    assertHandled(inbox, "invoice.voided", { times: 0 });
+    expect(() => assertHandled(inbox, "invoice.payed")).toThrow(
+      [
+        '"invoice.payed" was handled 0 times; expected at least once. Did you mean "invoice.paid" or "invoice.voided"?',
+        "What has run:",
+        "  invoice.paid → stripe/invoice.paid, attempt 1: done",
+        "  invoice.voided → stripe/invoice.voided, attempt 1: retry, Error: the ledger is closed",
+      ].join("\n"),
+    );
+    expect(() => assertHandled(inbox, "invoice.paid", { source: "github" })).toThrow(/\(source github\) was handled 0/);
+    expect(() => assertHandled(inbox, "invoice.paid", { times: 2 })).toThrow(/was handled once; expected 2 times/);
+  });
+
+  test("in vitest's words", async () => {
+    inbox = testInbox();
+    inbox.on("github", "push", () => {});
+    await inbox.deliver("github", "push", {});
+    expect(inbox).toHaveHandled("push");
+    expect(inbox).not.toHaveHandled("issues.opened");
+    expect(() => expect(inbox).not.toHaveHandled("push")).toThrow(/was handled once; expected not at least once/);
+    expect(() => expect(inbox).toHaveHandled("push", { times: 3 })).toThrow(/expected 3 times/);
+    expect(() => expect({}).toHaveHandled("push")).toThrow(/takes what testInbox/);
+    expect(() => expect({}).not.toHaveHandled("push")).toThrow(/takes what testInbox/);
   });
 });

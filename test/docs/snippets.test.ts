@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { cpSync, existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadHandlers } from "../../src/config/handlers.ts";
@@ -60,6 +60,14 @@ function runFragment(snippet: Snippet): string {
   return stdout;
 }
 
+/** A test for vitest, as its reader would run it. */
+function runVitest(snippet: Snippet): void {
+  const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
+  const root = dirname(put(snippet));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [vitest, "run", "--root", root], { encoding: "utf8" });
+  expect(status, stdout + stderr).toBe(0);
+}
+
 /** Node 20 runs no TypeScript by itself. */
 function toJs(snippet: Snippet, text = snippet.text): Snippet {
   if (snippet.language !== "ts") return { ...snippet, text };
@@ -100,6 +108,7 @@ describe("JavaScript and TypeScript", () => {
     const { file, text } = snippet;
     if (file?.startsWith("hookinbox.config.")) await loadConfig({ file: put(snippet) });
     else if (file?.startsWith("handlers.")) expect((await loadHandlers(put(snippet))).length).toBeGreaterThan(0);
+    else if (text.includes('from "vitest"')) runVitest(snippet);
     else if (LISTENS.test(text)) await runProgram(snippet);
     else {
       const printed = runFragment(snippet).trim().split("\n");
