@@ -1,6 +1,16 @@
 import { HookinboxError } from "../errors.ts";
+import type { PauseChanged } from "../inbox.ts";
+import type { PauseWhat } from "../pause.ts";
 import type { Released } from "../release.ts";
-import type { EventDetail, EventQuery, EventSummary, Page, Quarantined, QuarantineQuery } from "../stores/store.ts";
+import type {
+  EventDetail,
+  EventQuery,
+  EventSummary,
+  Page,
+  Pause,
+  Quarantined,
+  QuarantineQuery,
+} from "../stores/store.ts";
 import type { HeaderBag } from "../types.ts";
 
 export const DEFAULT_ADMIN_URL = "http://127.0.0.1:8421";
@@ -19,6 +29,9 @@ export interface Client {
   body(id: string): Promise<Uint8Array | undefined>;
   replay(id: string, destination?: string): Promise<string[] | undefined>;
   skip(id: string): Promise<string[] | undefined>;
+  pause(what: PauseWhat): Promise<PauseChanged>;
+  resume(what: PauseWhat): Promise<PauseChanged>;
+  paused(): Promise<readonly Pause[]>;
   quarantine(query: QuarantineQuery): Promise<Page<Quarantined>>;
   quarantined(id: string): Promise<QuarantinedDetail | undefined>;
   release(source: string, preview: boolean): Promise<Released | undefined>;
@@ -67,6 +80,16 @@ export function createClient({ url, token }: ClientOptions): Client {
     return value;
   };
 
+  async function change(verb: "pause" | "resume", what: PauseWhat): Promise<PauseChanged> {
+    const body = JSON.stringify(typeof what === "string" ? { name: what } : what);
+    const response = await ask(`/api/${verb}`, { method: "POST", body });
+    if (response.ok) return await json<PauseChanged>(response);
+    const said = await problemOf(response);
+    if (response.status === 404 && said.code === "PAUSE_UNKNOWN")
+      throw new HookinboxError("PAUSE_UNKNOWN", said.detail);
+    throw refusal(base, response.status, said);
+  }
+
   return {
     async find() {
       try {
@@ -88,6 +111,9 @@ export function createClient({ url, token }: ClientOptions): Client {
       const path = `/api/events/${encodeURIComponent(id)}/skip`;
       return (await get(path, json<{ deliveries: string[] }>, { method: "POST" }))?.deliveries;
     },
+    pause: (what) => change("pause", what),
+    resume: (what) => change("resume", what),
+    paused: async () => (await must(get("/api/stats", json<{ paused: Pause[] }>))).paused,
     quarantine: (query) => must(get(`/api/quarantine${toQuery({ ...query })}`, json<Page<Quarantined>>)),
     async quarantined(id) {
       const detail = await get(`/api/quarantine/${encodeURIComponent(id)}`, json<Quarantined & { headers: HeaderBag }>);

@@ -12,6 +12,7 @@ import { problem, problemOf } from "../../problem.ts";
 import { healthReply, readyReply } from "../health.ts";
 import { addEvents } from "./events.ts";
 import { type AdminEnv, guard } from "./guard.ts";
+import { addPauses } from "./pauses.ts";
 import { addQuarantine } from "./quarantine.ts";
 import { addSession } from "./session.ts";
 import { addSources } from "./sources.ts";
@@ -61,6 +62,7 @@ export function createAdmin(inbox: Inbox, { host, metrics, observer }: AdminOpti
   addQuarantine(app, inbox);
   addSources(app, inbox);
   addStats(app, inbox);
+  addPauses(app, inbox);
   describeApi(app);
 
   app.notFound(() => toResponse(problem("NOT_FOUND")));
