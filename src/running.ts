@@ -6,6 +6,7 @@ import { gather } from "./gather.ts";
 import type { Observer } from "./observe.ts";
 import { createQuarantine, type Quarantine } from "./quarantine.ts";
 import { createReceiver, type IncomingRequest } from "./receive.ts";
+import { createRoll } from "./roll.ts";
 import type { Routes } from "./routes.ts";
 import type { Source } from "./source.ts";
 import type { Accepted, Lease, NewEvent, Store } from "./stores/store.ts";
@@ -35,6 +36,7 @@ interface Parts {
   readonly observer: Observer;
   readonly clock: Clock;
   readonly work: boolean;
+  readonly receives: boolean;
   isStopping(): boolean;
   sourceOf(request: IncomingRequest): string | undefined;
 }
@@ -48,6 +50,7 @@ export function run({
   observer,
   clock,
   work,
+  receives,
   isStopping,
   sourceOf,
 }: Parts): Running {
@@ -71,6 +74,13 @@ export function run({
     return accepted;
   });
   const sources = sourcesOf(settings, verifiers, routes);
+  const roll = createRoll({
+    store,
+    receives,
+    destinations: work ? routes.destinations.map(({ name }) => name) : null,
+    holds: () => worker?.holds() ?? {},
+    clock,
+  });
   const enrolment = createEnrolment((source, secret) => {
     const verifier = verifierOf(settings, { ...source.settings, secrets: [secret], enrol: false });
     sources.set(source.settings.name, { ...source, verifier, enrol: undefined });
@@ -109,6 +119,7 @@ export function run({
       await idle();
       await worker?.stop();
       await quarantine.flush();
+      await roll.stop();
     },
   };
 }

@@ -2,6 +2,7 @@ import { HookinboxError } from "../errors.ts";
 import type { PauseChanged } from "../inbox.ts";
 import type { PauseWhat } from "../pause.ts";
 import type { Released } from "../release.ts";
+import type { Fleet } from "../roll.ts";
 import type {
   EventDetail,
   EventQuery,
@@ -35,6 +36,7 @@ export interface Client {
   quarantine(query: QuarantineQuery): Promise<Page<Quarantined>>;
   quarantined(id: string): Promise<QuarantinedDetail | undefined>;
   release(source: string, preview: boolean): Promise<Released | undefined>;
+  workers(): Promise<Fleet>;
 }
 
 export interface ClientOptions {
@@ -124,6 +126,7 @@ export function createClient({ url, token }: ClientOptions): Client {
       const init = { method: "POST", body: JSON.stringify({ source, preview }) };
       return await get("/api/quarantine/release", json<Released>, init);
     },
+    workers: () => must(get("/api/workers", json<Fleet>)),
   };
 }
 

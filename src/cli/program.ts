@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { addDeskCommands } from "./desk-commands.ts";
 import { EXIT, exitCodeOf, failureText } from "./failure.ts";
 import { say } from "./output.ts";
-import { collect, instant, limit, port, tolerance, url, window } from "./parsers.ts";
+import { collect, instant, limit, port, processes, tolerance, url, window } from "./parsers.ts";
 import { VERIFY_HELP } from "./verify-help.ts";
 
 const EXAMPLES = `
@@ -69,7 +69,20 @@ function createProgram(done: (code: number) => void): Command {
     .option("--admin-port <port>", "where the admin API and metrics are", port, 8421)
     .option("--admin-host <host>", "the address it binds; beyond loopback it wants HOOKINBOX_ADMIN_TOKEN", "127.0.0.1")
     .option("--no-work", "receive only: another process handles")
+    .option("--processes <n>", "so many processes that receive and work; one more watches over them", processes, 1)
     .action(async (options) => done(await (await import("./serve.ts")).serve(options)));
+
+  command("work", "handle what others received, and receive nothing: beside serve --no-work")
+    .addOption(config())
+    .option("--admin-port <port>", "where the admin API and metrics are; default: nowhere", port)
+    .option("--admin-host <host>", "the address it binds; beyond loopback it wants HOOKINBOX_ADMIN_TOKEN", "127.0.0.1")
+    .action(async (options) => done(await (await import("./serve.ts")).work(options)));
+
+  command("workers", "the processes on this store: who is alive, what each works for and holds")
+    .addOption(config())
+    .addOption(adminUrl())
+    .addOption(json())
+    .action(async (options) => done(await (await import("./workers.ts")).listWorkers(options)));
 
   addDeskCommands({ command, config, json, done });
 

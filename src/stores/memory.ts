@@ -7,6 +7,7 @@ import { createLanes, type Lane, type Ordered } from "./memory-lanes.ts";
 import { createLimits } from "./memory-limits.ts";
 import {
   type Accepted,
+  ALIVE_FOR,
   ALONE_FROM,
   type Attempt,
   type ClaimFrom,
@@ -15,6 +16,7 @@ import {
   type EventDetail,
   type EventQuery,
   type EventSummary,
+  type Instance,
   type Lease,
   type LeaseRef,
   MAX_CRASHES,
@@ -26,6 +28,7 @@ import {
   pageSize,
   type Quarantined,
   type QuarantineQuery,
+  REMEMBERED_FOR,
   type Retention,
   type Settlement,
   type Stats,
@@ -71,6 +74,7 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
   const paused = new Map<string, Pause>();
   const limits = createLimits();
   let refused: NewQuarantined[] = [];
+  const instances = new Map<string, Instance & { seenAt: number }>();
 
   const pauseName = (kind: string, name: string) => `${kind}\n${name}`;
   const keyOf = (source: string, key: string) => `${source}\n${key}`;
@@ -424,5 +428,12 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     resume: async ({ kind, name }) => paused.delete(pauseName(kind, name)),
     prune: async (retention) => prune(retention),
     stats: async () => stats(),
+    present: async (instance) => void instances.set(instance.id, { ...instance, seenAt: clock() }),
+    leave: async (id) => void instances.delete(id),
+    instances: async () =>
+      [...instances.values()]
+        .filter(({ seenAt }) => seenAt > clock() - REMEMBERED_FOR)
+        .sort((a, b) => b.seenAt - a.seenAt)
+        .map((instance) => ({ ...instance, alive: instance.seenAt > clock() - ALIVE_FOR })),
   };
 }

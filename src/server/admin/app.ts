@@ -17,6 +17,7 @@ import { addQuarantine } from "./quarantine.ts";
 import { addSession } from "./session.ts";
 import { addSources } from "./sources.ts";
 import { addStats } from "./stats.ts";
+import { addWorkers } from "./workers.ts";
 
 export interface AdminOptions {
   /** The address that the listener binds: requests by that name are answered. */
@@ -63,6 +64,7 @@ export function createAdmin(inbox: Inbox, { host, metrics, observer }: AdminOpti
   addSources(app, inbox);
   addStats(app, inbox);
   addPauses(app, inbox);
+  addWorkers(app, inbox);
   describeApi(app);
 
   app.notFound(() => toResponse(problem("NOT_FOUND")));

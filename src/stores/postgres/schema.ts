@@ -77,6 +77,10 @@ const STEPS: readonly (readonly string[])[] = [
     `CREATE INDEX deliveries_waiting ON $s.deliveries (lane, turn) WHERE due_at = ${IN_LANE}`,
   ],
   [
+    // Processes that are there, or were until lately; told is JSON.
+    "CREATE TABLE $s.instances (id text PRIMARY KEY, seen_at bigint NOT NULL, told text NOT NULL)",
+  ],
+  [
     // Sources and destinations that are paused. Not taken away until what was parked is due again.
     `CREATE TABLE $s.pauses (
        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind text NOT NULL, name text NOT NULL, at bigint NOT NULL,

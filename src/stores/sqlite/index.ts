@@ -11,6 +11,7 @@ import type {
   Page,
   Pruned,
   Quarantined,
+  SeenInstance,
   Stats,
   Store,
   StoreTrouble,
@@ -144,5 +145,8 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
     },
     prune: pruneAll,
     stats: () => reader.call<Stats>("stats", undefined),
+    present: (instance) => write("present", { instance, now: clock() }),
+    leave: (id) => write("leave", id),
+    instances: () => reader.call<SeenInstance[]>("instances", { now: clock() }),
   };
 }

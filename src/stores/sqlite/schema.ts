@@ -62,6 +62,12 @@ const STEPS: readonly string[] = [
   CREATE INDEX hookinbox_waiting ON hookinbox_deliveries (destination, lane, seq, n) WHERE due_at = ${IN_LANE};
   `,
   `
+  -- Processes that are there, or were until lately; told is JSON.
+  CREATE TABLE hookinbox_instances (
+    id TEXT PRIMARY KEY, seen_at INTEGER NOT NULL, told TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
   -- Sources and destinations that are paused. Not taken away until what was parked is due again.
   CREATE TABLE hookinbox_pauses (
     id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL,

@@ -1,12 +1,22 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { isHookinboxError } from "../../errors.ts";
-import type { ClaimRequest, LeaseRef, NewLane, NewQuarantined, Pausable, Retention, Settlement } from "../store.ts";
+import type {
+  ClaimRequest,
+  Instance,
+  LeaseRef,
+  NewLane,
+  NewQuarantined,
+  Pausable,
+  Retention,
+  Settlement,
+} from "../store.ts";
 import { createAccept } from "./accept.ts";
 import { startCheckpoints } from "./checkpoints.ts";
 import { createClaim, createFind } from "./claim.ts";
 import { createCounters } from "./counters.ts";
 import { checkDurable, checkWritable, openWriter } from "./driver.ts";
 import { isFatal, isPassing, toStoreError } from "./failure.ts";
+import { createInstances } from "./instances.ts";
 import { createKeyGate } from "./key-gate.ts";
 import { createLanes } from "./lanes.ts";
 import { createLeases } from "./leases.ts";
@@ -72,6 +82,7 @@ const claim = createClaim(db, { lanes, limits, pauses }, (ref) => leases.holds(r
 const find = createFind(db);
 const settle = createSettle(db, counters, lanes, limits);
 const steps = createSteps(db);
+const instances = createInstances(db);
 const quarantine = createQuarantine(db, counters);
 const replay = createReplay(db, lanes);
 const skip = createSkip(db, lanes);
@@ -134,6 +145,8 @@ const operations = {
   unpark: ({ now }: { now: number }) => pauses.unpark(now),
   prune: ({ retention, cursor, now }: { retention: Retention; cursor: PruneCursor; now: number }) =>
     prune(retention, cursor, now),
+  present: ({ instance, now }: { instance: Instance; now: number }) => instances.present(instance, now),
+  leave: (id: string) => instances.leave(id),
   /** Nothing but a write: does the disk take one? */
   probe: () => checkWritable(db),
   repeats: () => repeats.write(),
