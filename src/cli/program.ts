@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
+import { COMPLETION_HELP } from "./completion-help.ts";
 import { addDeskCommands } from "./desk-commands.ts";
 import { EXIT, exitCodeOf, failureText } from "./failure.ts";
 import { say } from "./output.ts";
@@ -223,6 +224,15 @@ function createProgram(done: (code: number) => void): Command {
     .addOption(config())
     .addOption(json())
     .action(async (options) => done(await (await import("./prune.ts")).prune(options)));
+
+  command("completion", "a script for your shell, which then completes commands, options, providers and sources")
+    .addArgument(new Argument("[shell]", "whose").choices(["bash", "zsh", "fish"]).default("bash"))
+    .argument("[words...]", "the words so far, after --")
+    .addOption(new Option("--words", "what may stand in place of the last word; asked by the script").hideHelp())
+    .addHelpText("after", COMPLETION_HELP)
+    .action(async (shell, words, { words: asked }) =>
+      done(await (await import("./completion.ts")).completion(program, shell, asked ? words : undefined)),
+    );
 
   return program;
 }

@@ -22,6 +22,8 @@ import { PRUNE_START, type PruneCursor, type PruneSlice } from "./prune.ts";
 import { type Failure, startThread, type Thread, toError, toFailure } from "./thread.ts";
 import { type LeaseBatch, packEvents, unpackLeases } from "./wire.ts";
 
+export { type Database, openBeside } from "./driver.ts";
+
 /**
  * A store in one SQLite file: WAL, every commit flushed before it is answered. Writes go to a thread that commits all
  * that waits at once; an admin's questions go to another.
