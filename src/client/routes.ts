@@ -4,12 +4,14 @@ import type { binRoutes } from "../server/admin/bins.ts";
 import type { bulkRoutes } from "../server/admin/bulk.ts";
 import type { deadRoutes } from "../server/admin/dead.ts";
 import type { eventRoutes } from "../server/admin/events.ts";
+import type { pauseRoutes } from "../server/admin/pauses.ts";
 import type { quarantineRoutes } from "../server/admin/quarantine.ts";
 import type { seriesRoutes } from "../server/admin/series.ts";
 import type { sessionRoutes } from "../server/admin/session.ts";
 import type { sourceRoutes } from "../server/admin/sources.ts";
 import type { statsRoutes } from "../server/admin/stats.ts";
 import type { workRoutes } from "../server/admin/work.ts";
+import type { workersRoutes } from "../server/admin/workers.ts";
 
 /** Types alone, inferred from the routes that the server runs: nothing of them is there at run time. */
 
@@ -20,12 +22,14 @@ type Route =
   | In<typeof bulkRoutes>
   | In<typeof deadRoutes>
   | In<typeof eventRoutes>
+  | In<typeof pauseRoutes>
   | In<typeof quarantineRoutes>
   | In<typeof seriesRoutes>
   | In<typeof sessionRoutes>
   | In<typeof sourceRoutes>
   | In<typeof statsRoutes>
-  | In<typeof workRoutes>;
+  | In<typeof workRoutes>
+  | In<typeof workersRoutes>;
 
 type NameOf<R extends Route> = `${Uppercase<R["method"]>} ${R["path"]}`;
 

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Inbox } from "../../inbox.ts";
+import type { Pausable } from "../../stores/store.ts";
 import type { AdminEnv } from "./guard.ts";
 import { json, pauseBody, pauseChanged, problemAnswer } from "./shapes.ts";
 
@@ -28,9 +29,19 @@ const resume = createRoute({
 export const pauseRoutes = { pause, resume };
 
 export function addPauses(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
-  app.openapi(pause, async (c) => c.json(await inbox.pause(whatOf(c.req.valid("json"))), 200));
-  app.openapi(resume, async (c) => c.json(await inbox.resume(whatOf(c.req.valid("json"))), 200));
+  app.openapi(pause, async (c) => {
+    const changed = await inbox.pause(whatOf(c.req.valid("json")));
+    c.set("audited", auditedAs(changed));
+    return c.json(changed, 200);
+  });
+  app.openapi(resume, async (c) => {
+    const changed = await inbox.resume(whatOf(c.req.valid("json")));
+    c.set("audited", auditedAs(changed));
+    return c.json(changed, 200);
+  });
 }
+
+const auditedAs = ({ name, kind }: Pausable) => ({ subject: name, detail: { kind } });
 
 type Body = { name?: string; source?: string; destination?: string };
 

@@ -14,6 +14,7 @@ import { createHealth } from "./health.ts";
 import { createInstances } from "./instances.ts";
 import { renewLeases } from "./leases.ts";
 import { shownAddress } from "./name.ts";
+import { createNotes } from "./notes.ts";
 import { createNudge } from "./nudge.ts";
 import { addDays } from "./partitions.ts";
 import { createPauses } from "./pauses.ts";
@@ -117,6 +118,7 @@ function createParts(db: Database, connections: number) {
     skip: createSkip(db),
     prune: createPrune(db),
     archive: createArchive(db),
+    notes: createNotes(db),
     nudge: createNudge(db),
   };
 }
@@ -275,6 +277,10 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
       await opened().pauses.unpark();
       return await opened().prune(retention);
     },
+    feed: (query) => opened().archive.feed(query),
+    dead: (query) => opened().archive.dead(query),
+    note: (notes) => opened().notes.note(notes),
+    notes: (query) => opened().notes.notes(query),
     stats: () => readStats(opened().db),
     present: (instance) => opened().instances.present(instance),
     leave: (id) => opened().instances.leave(id),

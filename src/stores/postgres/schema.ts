@@ -81,6 +81,16 @@ const STEPS: readonly (readonly string[])[] = [
     "CREATE TABLE $s.instances (id text PRIMARY KEY, seen_at bigint NOT NULL, told text NOT NULL)",
   ],
   [
+    "ALTER TABLE $s.repeats ADD COLUMN first_at bigint, ADD COLUMN last_at bigint",
+    // What people did, and the figures of each process: some rows a minute.
+    `CREATE TABLE $s.notes (
+       seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind text NOT NULL, subject text, at bigint NOT NULL,
+       data text NOT NULL
+     )`,
+    "CREATE INDEX notes_kind ON $s.notes (kind, seq)",
+    "CREATE INDEX notes_subject ON $s.notes (subject, seq) WHERE kind IN ('audit', 'edits')",
+  ],
+  [
     // Sources and destinations that are paused. Not taken away until what was parked is due again.
     `CREATE TABLE $s.pauses (
        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind text NOT NULL, name text NOT NULL, at bigint NOT NULL,

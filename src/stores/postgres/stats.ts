@@ -5,7 +5,7 @@ import type { Database } from "./database.ts";
 /** Totals, from what each transaction added to them: nothing that lives is counted. */
 export async function readStats(db: Database): Promise<Stats> {
   const s = db.schema;
-  const [totals, [due], blocked, paused] = await Promise.all([
+  const [totals, due, blocked, paused] = await Promise.all([
     db.run(
       `SELECT scope, name, sum(events) AS events, sum(bytes) AS bytes, sum(repeats) AS repeats, sum(quarantined) AS quarantined,
          max(last_at) AS last_at, sum(pending) AS pending, sum(running) AS running, sum(done) AS done, sum(dead) AS dead
@@ -13,7 +13,7 @@ export async function readStats(db: Database): Promise<Stats> {
     ),
     // The head of each destination's queue: what runs is passed over, and there is no more of it than runs at once.
     db.run(
-      `SELECT min(o.due_at) AS oldest FROM (SELECT name FROM ${s}.tallies WHERE scope = 'destination' GROUP BY name) AS t
+      `SELECT t.name, o.due_at AS oldest FROM (SELECT name FROM ${s}.tallies WHERE scope = 'destination' GROUP BY name) AS t
        CROSS JOIN LATERAL (SELECT d.due_at FROM ${s}.deliveries d
          WHERE d.destination = t.name AND d.state = 'pending' AND d.due_at <= ${LAST_DUE} ORDER BY d.due_at LIMIT 1) AS o`,
     ),
@@ -24,6 +24,7 @@ export async function readStats(db: Database): Promise<Stats> {
     ),
     db.run(`SELECT kind, name, at FROM ${s}.pauses WHERE NOT resuming ORDER BY kind, name`),
   ]);
+  const oldest = new Map(due.map((row) => [String(row.name), Number(row.oldest)]));
   const sources = totals.filter((row) => row.scope === "source");
   const destinations = totals.filter((row) => row.scope === "destination");
   const sum = (rows: typeof totals, column: string) => rows.reduce((all, row) => all + Number(row[column]), 0);
@@ -38,7 +39,7 @@ export async function readStats(db: Database): Promise<Stats> {
       done: sum(destinations, "done"),
       dead: sum(destinations, "dead"),
     },
-    oldestDueAt: typeof due?.oldest === "number" ? due.oldest : null,
+    oldestDueAt: oldest.size > 0 ? Math.min(...oldest.values()) : null,
     paused: paused.map(({ kind, name, at }) => ({ kind: kind as Pause["kind"], name: String(name), at: Number(at) })),
     sources: sources.map((row) => ({
       source: String(row.name),
@@ -52,6 +53,7 @@ export async function readStats(db: Database): Promise<Stats> {
       running: Number(row.running),
       dead: Number(row.dead),
       blocked: Number(blocked.find(({ destination }) => destination === row.name)?.count ?? 0),
+      oldestDueAt: oldest.get(String(row.name)) ?? null,
     })),
   };
 }

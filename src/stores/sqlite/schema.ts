@@ -68,6 +68,17 @@ const STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
+  -- The newest dead, over all destinations. Written only when a delivery dies.
+  CREATE INDEX hookinbox_dead_newest ON hookinbox_deliveries (seq) WHERE state = 'dead';
+  ALTER TABLE hookinbox_repeats ADD COLUMN first_at INTEGER;
+  ALTER TABLE hookinbox_repeats ADD COLUMN last_at INTEGER;
+  CREATE TABLE hookinbox_notes (
+    seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT, at INTEGER NOT NULL, data TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX hookinbox_notes_kind ON hookinbox_notes (kind, seq);
+  CREATE INDEX hookinbox_notes_subject ON hookinbox_notes (subject, seq) WHERE kind IN ('audit', 'edits');
+  `,
+  `
   -- Sources and destinations that are paused. Not taken away until what was parked is due again.
   CREATE TABLE hookinbox_pauses (
     id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL,

@@ -1,5 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { isHookinboxError } from "../../errors.ts";
+import type { NewNote } from "../history.ts";
 import type {
   ClaimRequest,
   Instance,
@@ -21,6 +22,7 @@ import { createKeyGate } from "./key-gate.ts";
 import { createLanes } from "./lanes.ts";
 import { createLeases } from "./leases.ts";
 import { createLimits } from "./limits.ts";
+import { createNote } from "./notes.ts";
 import { createPauses } from "./pauses.ts";
 import { createPrune, type PruneCursor } from "./prune.ts";
 import { createQuarantine } from "./quarantine.ts";
@@ -86,6 +88,7 @@ const instances = createInstances(db);
 const quarantine = createQuarantine(db, counters);
 const replay = createReplay(db, lanes);
 const skip = createSkip(db, lanes);
+const note = createNote(db);
 const prune = createPrune(db, gate, counters);
 const checkpoints = startCheckpoints(db, path, (error) => {
   const [answer] = refuse([OWN], toStoreError(error, path));
@@ -149,7 +152,8 @@ const operations = {
   leave: (id: string) => instances.leave(id),
   /** Nothing but a write: does the disk take one? */
   probe: () => checkWritable(db),
-  repeats: () => repeats.write(),
+  repeats: () => repeats.write(Date.now()),
+  note: (batch: NewNote[]) => note(batch),
   heartbeat: () => {
     const now = Date.now();
     for (const lease of leases.beating(now)) afterCommit.push(leases.beat(lease, now));
