@@ -55,6 +55,7 @@ export function factsOf(provider) {
     ["handshake", provider.greetings?.map((one) => `${greetingWords(one)}${guess}`) ?? ["none is known"]],
     ["key", [placesWords(given(provider.key)) ?? NO_KEY, told.keyNote ?? ""].filter(Boolean)],
     ["type", placesWords(given(provider.type)) ?? "none is read: every event is `unknown`"],
+    ["order", orderWords(provider.order)],
     ["methods", told.methods.length > 1 ? told.methods.join(", ") : ""],
     ["content types", told.contentTypes?.join(", ") ?? ""],
     [
@@ -69,6 +70,13 @@ export function factsOf(provider) {
     ["rotation", told.rotation === null ? "not known" : `${told.rotation}${told.verified ? "" : " (unverified)"}`],
     ["test requests", told.signable ? "`sign()` makes them" : "only the provider has the private key: save a real one"],
   ].filter(([, text]) => text !== "");
+}
+
+/** What `orderBy: true` goes by, and `newest: true`. */
+function orderWords(order) {
+  if (order === undefined) return "";
+  const version = order.version === undefined ? "" : `; newer by ${placesWords(order.version)}`;
+  return `by ${placesWords(order.by)}${version}`;
 }
 
 /** A source of this provider, as it begins. */

@@ -62,6 +62,7 @@ function describe(told: ProviderDescription): void {
     ["key", told.key ?? "none"],
     ["", told.keyNote],
     ["type", told.type ?? "none: every event is `unknown`"],
+    ["order", told.order && `${told.order.by}${told.order.version === null ? "" : `; newer by ${told.order.version}`}`],
     ["greets", told.greetings.length > 0 && `${told.greetings.join(", ")}${mark(told.evidence.greeting)}`],
     ["answer", `${told.ack.status}${told.ack.empty ? " without a body" : ""}${sure}`],
     ["waits", told.timeout && `${told.timeout}${sure}`],

@@ -31,6 +31,8 @@ export interface ProviderDescription {
   readonly key: string | null;
   readonly keyNote: string | null;
   readonly type: string | null;
+  /** What `orderBy: true` and `newest: true` go by; `null`: there is nothing of the kind. */
+  readonly order: { readonly by: string; readonly version: string | null } | null;
   readonly greetings: readonly string[];
   readonly methods: readonly string[];
   readonly contentTypes: readonly string[] | null;
@@ -68,6 +70,9 @@ export function describeProvider(given: string | Provider): ProviderDescription 
     tolerance: timesOf(signature)[0]?.tolerance ?? null,
     key: placesText(typeof key === "function" ? key(options) : key),
     type: placesText(typeof type === "function" ? type(options) : type),
+    order: provider.order
+      ? { by: placesText(provider.order.by) ?? "", version: placesText(provider.order.version) }
+      : null,
     greetings: (provider.greetings ?? []).map(({ name, signed }) => (signed ? `${name} (signed)` : name)),
     methods: methodsOf(provider),
     ack: { status: 200, empty: false, ...provider.ack },
