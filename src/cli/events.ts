@@ -1,7 +1,7 @@
 import { formatSize } from "../config/sizes.ts";
 import { formatMs } from "../durations.ts";
 import { HookinboxError } from "../errors.ts";
-import type { EventDetail, EventQuery, EventSummary, Page } from "../stores/store.ts";
+import type { DeliveryDetail, EventDetail, EventQuery, EventSummary, Page } from "../stores/store.ts";
 import type { EventState } from "../types.ts";
 import { type Backend, type Whereabouts, withBackend } from "./backend.ts";
 import { EXIT } from "./failure.ts";
