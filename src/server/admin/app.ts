@@ -70,6 +70,7 @@ export function createAdmin(inbox: Inbox, options: AdminOptions): OpenAPIHono<Ad
     (refused) => ({ ...refused, url: redactUrl(refused.url) }),
   );
   figures.onAttempt(hub.touched);
+  figures.onAccepted(hub.accepted);
   const app = new OpenAPIHono<AdminEnv>({
     defaultHook: (result) => {
       if (result.success) return undefined;
