@@ -27,7 +27,9 @@ export async function claimAndSettle(server, { count = 60_000, loops = 3, limit 
     for (;;) {
       const leases = await claim(store, limit);
       if (leases.length === 0) return;
-      settled += (await store.settle(settlements(leases))).filter(Boolean).length;
+      const written = await store.settle(settlements(leases));
+      // Not `settled += (await …)`: that reads the sum before it waits, and the other loops' share is lost.
+      settled += written.filter(Boolean).length;
     }
   }
   const started = performance.now();
