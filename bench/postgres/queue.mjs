@@ -18,10 +18,10 @@ export async function open(url) {
 const claim = (store, limit) =>
   store.claim({ worker: "bench", lease: LEASE, limit, destinations: [{ name: "bench", limit, holdFor: LEASE }] });
 
-/** Deliveries a second that are claimed and settled: `loops` workers, `limit` a claim. */
-export async function claimAndSettle(server, { count = 60_000, loops = 3, limit = 200 } = {}) {
+/** Deliveries a second that are claimed and settled: `loops` workers, `limit` a claim. `eventOf`: see `fill`. */
+export async function claimAndSettle(server, { count = 60_000, loops = 3, limit = 200, eventOf } = {}) {
   const store = await open(await server.database());
-  await fill(store, count);
+  await fill(store, count, eventOf);
   let settled = 0;
   async function work() {
     for (;;) {
