@@ -1,5 +1,7 @@
 import { hostname } from "node:os";
+import { watchBacklog } from "./backlog.ts";
 import type { Settings, SourceSettings } from "./config/settings.ts";
+import type { Destination } from "./destinations/destination.ts";
 import type { HandlerLog } from "./destinations/handler.ts";
 import { createEnrolment, type Enrolment } from "./enrol.ts";
 import { gather } from "./gather.ts";
@@ -9,7 +11,7 @@ import { createReceiver, type IncomingRequest } from "./receive.ts";
 import { createRoll } from "./roll.ts";
 import type { Routes } from "./routes.ts";
 import type { Source } from "./source.ts";
-import type { Accepted, Lease, NewEvent, Store } from "./stores/store.ts";
+import type { Accepted, Lease, NewEvent, Store, StoreTrouble } from "./stores/store.ts";
 import { createSync } from "./sync.ts";
 import type { Clock, Reply } from "./types.ts";
 import { createVerifier } from "./verify/create.ts";
@@ -25,6 +27,8 @@ export interface Running {
   readonly enrolment: Enrolment;
   wake(): void;
   receive(request: IncomingRequest): Promise<Reply>;
+  /** Why nothing is taken at present. */
+  trouble(): StoreTrouble | undefined;
   stop(): Promise<void>;
 }
 
@@ -56,10 +60,11 @@ export function run({
 }: Parts): Running {
   const name = `${hostname()}:${process.pid}`;
   const { lease } = settings.work;
+  const destinations = observed(routes.destinations, observer);
   const worker: Worker | undefined = work
-    ? createWorker({ ...settings.work, queue: store, destinations: routes.destinations, name, clock, observer })
+    ? createWorker({ ...settings.work, queue: store, destinations, name, clock, observer })
     : undefined;
-  const sync = work ? createSync({ store, destinations: routes.destinations, name, lease, clock }) : undefined;
+  const sync = work ? createSync({ store, destinations, name, lease, clock }) : undefined;
   const quarantine: Quarantine = createQuarantine(store, settings.limits.quarantineRate, (cause) =>
     observer.noticed?.({
       level: "warn",
@@ -69,10 +74,13 @@ export function run({
     }),
   );
   const accept = gather<NewEvent, Accepted>(async (batch) => {
-    const accepted = await store.accept(batch);
+    const commit = () => store.accept(batch);
+    const accepted = await (observer.accepting ? observer.accepting(batch, commit) : commit());
     worker?.wake();
     return accepted;
   });
+  const backlog = receives ? watchBacklog({ store, limits: settings.limits.backlog, observer }) : undefined;
+  const trouble = () => store.trouble() ?? backlog?.trouble();
   const sources = sourcesOf(settings, verifiers, routes);
   const roll = createRoll({
     store,
@@ -89,7 +97,7 @@ export function run({
     if (source.settings.enrol) sources.set(name, { ...source, enrol: (inbound) => enrolment.take(source, inbound) });
   const { receive, idle } = createReceiver({
     source: (request) => sources.get(sourceOf(request) ?? ""),
-    trouble: () => (isStopping() ? { code: "STOPPING" } : store.trouble()),
+    trouble: () => (isStopping() ? { code: "STOPPING" } : trouble()),
     accept,
     sync,
     quarantine,
@@ -113,8 +121,10 @@ export function run({
     enrolment,
     wake: () => worker?.wake(),
     receive,
+    trouble,
     async stop() {
       clearInterval(pruning);
+      backlog?.stop();
       enrolment.close();
       await idle();
       await worker?.stop();
@@ -122,6 +132,19 @@ export function run({
       await roll.stop();
     },
   };
+}
+
+/** Destinations with who observes their attempts around them. */
+function observed(destinations: readonly Destination[], { delivering }: Observer): readonly Destination[] {
+  if (!delivering) return destinations;
+  return destinations.map((destination) => ({
+    ...destination,
+    deliver: (lease, stop, work) => {
+      const { event, delivery, attempt } = lease;
+      const traced = { event, delivery, destination: destination.name, attempt };
+      return delivering(traced, () => destination.deliver(lease, stop, work));
+    },
+  }));
 }
 
 export function sourcesOf(
