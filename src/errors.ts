@@ -55,6 +55,12 @@ export const ERRORS = {
     title: "The disk is full",
     advice: "Free space on the disk of the store; hookinbox goes on by itself once there is some.",
   },
+  BACKLOG_FULL: {
+    status: 503,
+    title: "Too much waits to be handled, or the disk has too little room left",
+    advice:
+      "Send again after the time in Retry-After. The operator finds the bound in the log: let the workers catch up, free space, or change `limits.backlog`.",
+  },
   STORE_UNKNOWN: {
     status: 0,
     title: "There is no store of this kind",
@@ -216,6 +222,12 @@ export const ERRORS = {
     status: 409,
     title: "Only the provider can sign this source's events",
     advice: "Send one from the provider's own console, or look at the source with `hookinbox providers <id>`.",
+  },
+  NO_BINS_HERE: {
+    status: 409,
+    title: "Bins need one process that receives",
+    advice:
+      "Run `hookinbox serve` without --processes, or `hookinbox dev`: a bin lives in the memory of the process that takes its requests.",
   },
   TOO_MANY_BINS: {
     status: 409,
