@@ -44,6 +44,8 @@ export interface AttemptReport {
   readonly attempt: number;
   readonly outcome: "done" | "stale" | "retry" | "dead" | "released" | "lost";
   readonly error?: string;
+  /** How it went, in few words, where the destination has any: `202 Accepted in 12 ms`. */
+  readonly detail?: string;
   readonly retryAt?: Instant;
   readonly startedAt: Instant;
   readonly endedAt: Instant;

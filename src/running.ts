@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import type { Settings, SourceSettings } from "./config/settings.ts";
 import type { HandlerLog } from "./destinations/handler.ts";
+import { closeDestinations } from "./destinations/open.ts";
 import { createEnrolment, type Enrolment } from "./enrol.ts";
 import { gather } from "./gather.ts";
 import type { Observer } from "./observe.ts";
@@ -108,6 +109,7 @@ export function run({
       enrolment.close();
       await idle();
       await worker?.stop();
+      await closeDestinations(routes);
       await quarantine.flush();
     },
   };
