@@ -79,14 +79,21 @@ export interface Inbox {
   /** Called when the store must not be used any more. The inbox answers 503 from then on; the rest is the app's decision. */
   onFatal(listener: (cause: Error) => void): void;
   /**
-   * Opens and migrates the store, then works. `work: false`: receives only. `host`: the address that its listener binds,
-   * where that is known: only on loopback may a source go unverified without `allowUnverified`.
+   * Opens and migrates the store, then works. `work: false`: receives only; `receive: false`: works only, and needs no
+   * listener. `host`: the address that its listener binds, where that is known: only on loopback may a source go
+   * unverified without `allowUnverified`.
    */
-  start(options?: { work?: boolean; host?: string }): Promise<void>;
+  start(options?: StartOptions): Promise<void>;
   /** Opens the store alone: for commands that only look. */
   open(): Promise<void>;
   /** No new claims; running handlers get their time; then the store is closed. */
   stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly work?: boolean;
+  readonly receive?: boolean;
+  readonly host?: string;
 }
 
 export interface OnOptions<Payload = unknown> extends HandlerOptions {
@@ -164,9 +171,9 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     });
   }
 
-  async function start({ work = true, host }: { work?: boolean; host?: string } = {}): Promise<void> {
+  async function start({ work = true, receive: receives = true, host }: StartOptions = {}): Promise<void> {
     if (running) throw new HookinboxError("ALREADY_STARTED");
-    checkServing(settings, { host, work });
+    if (receives) checkServing(settings, { host, work });
     observer ??= await logOf(settings);
     for (const [name, { warnings }] of verifiers)
       for (const message of warnings)
@@ -182,6 +189,7 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
       observer,
       clock,
       work,
+      receives,
       isStopping: () => stopping,
       sourceOf,
     });

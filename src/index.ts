@@ -20,5 +20,6 @@ export { defineProvider, type Provider } from "./providers/provider.ts";
 export { DoNotRetry, exponential, RetryAfter } from "./retry.ts";
 export type { HandlerOptions } from "./routes.ts";
 export type { Clock, DeliveryState, Duration, EventState, HeaderBag, Instant, Reply } from "./types.ts";
+export type { RequestLike, VerifyOptions, VerifyResult } from "./verify/judge.ts";
 export { type SignedRequest, type SignOptions, sign } from "./verify/sign/sign.ts";
-export { type RequestLike, type VerifyOptions, type VerifyResult, verify } from "./verify/verify.ts";
+export { verify } from "./verify/verify.ts";

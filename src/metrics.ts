@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, type Metric, Registry } from "prom-client";
+import { AggregatorRegistry, collectDefaultMetrics, type Metric, Registry } from "prom-client";
 import { ERRORS } from "./errors.ts";
 import type { AttemptReport, Observer, Receipt } from "./observe.ts";
 import type { ArchiveStore } from "./stores/store.ts";
@@ -8,6 +8,17 @@ export interface Metrics {
   readonly contentType: string;
   /** The text that Prometheus reads. Gauges of the backlog come from the store's counters, at this moment. */
   render(stats?: Pick<ArchiveStore, "stats">): Promise<string>;
+  /** The same as plain data, to be summed up with that of other processes. */
+  json(): Promise<MetricsJson>;
+}
+
+/** What prom-client gives as JSON. */
+export type MetricsJson = readonly object[];
+
+/** The figures of several processes as one text: counts are added. */
+export async function summed(all: readonly MetricsJson[], stats?: Pick<ArchiveStore, "stats">): Promise<string> {
+  const registry = AggregatorRegistry.aggregate(all as unknown as object[]);
+  return (await registry.metrics()) + (stats ? await backlog(stats) : "");
 }
 
 /** Upper bounds in seconds: receiving takes one commit, handling anything up to its time-out of 5 min. */
@@ -69,6 +80,7 @@ export function createMetrics(sources: Iterable<string>): Metrics {
   return {
     observer,
     contentType: registry.contentType,
+    json: () => registry.getMetricsAsJSON() as Promise<MetricsJson>,
     render: async (archive) => (await registry.metrics()) + (archive ? await backlog(archive) : ""),
   };
 }

@@ -7,6 +7,7 @@ import { gather } from "./gather.ts";
 import type { Observer } from "./observe.ts";
 import { createQuarantine, type Quarantine } from "./quarantine.ts";
 import { createReceiver, type IncomingRequest } from "./receive.ts";
+import { createRoll } from "./roll.ts";
 import type { Routes } from "./routes.ts";
 import type { Source } from "./source.ts";
 import type { Accepted, Lease, NewEvent, Store } from "./stores/store.ts";
@@ -36,6 +37,7 @@ interface Parts {
   readonly observer: Observer;
   readonly clock: Clock;
   readonly work: boolean;
+  readonly receives: boolean;
   isStopping(): boolean;
   sourceOf(request: IncomingRequest): string | undefined;
 }
@@ -49,6 +51,7 @@ export function run({
   observer,
   clock,
   work,
+  receives,
   isStopping,
   sourceOf,
 }: Parts): Running {
@@ -72,6 +75,13 @@ export function run({
     return accepted;
   });
   const sources = sourcesOf(settings, verifiers, routes);
+  const roll = createRoll({
+    store,
+    receives,
+    destinations: work ? routes.destinations.map(({ name }) => name) : null,
+    holds: () => worker?.holds() ?? {},
+    clock,
+  });
   const enrolment = createEnrolment((source, secret) => {
     const verifier = verifierOf(settings, { ...source.settings, secrets: [secret], enrol: false });
     sources.set(source.settings.name, { ...source, verifier, enrol: undefined });
@@ -111,6 +121,7 @@ export function run({
       await worker?.stop();
       await closeDestinations(routes);
       await quarantine.flush();
+      await roll.stop();
     },
   };
 }

@@ -26,6 +26,8 @@ export interface Worker {
   wake(): void;
   /** No new claims; running handlers get their time, then their signal; what is left is given back. */
   stop(): Promise<void>;
+  /** Deliveries that it holds, by destination. */
+  holds(): Record<string, number>;
 }
 
 interface Running {
@@ -211,6 +213,7 @@ export function createWorker(options: WorkerOptions): Worker {
     },
     wake,
     stop,
+    holds: () => Object.fromEntries([...runningOf].filter(([, running]) => running > 0)),
   };
 }
 

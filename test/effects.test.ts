@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "@photostructure/sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   type AttemptReport,
@@ -12,6 +11,7 @@ import {
   type SqliteTransaction,
   sign,
 } from "../src/index.ts";
+import { openBeside } from "../src/stores/sqlite/driver.ts";
 
 /** `ctx.commit` and `ctx.once` as a handler meets them, on SQLite. */
 const SECRET = "a secret of the effects, long enough";
@@ -30,10 +30,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** On a connection of the app's own. */
+/** On a connection of the app's own, of the store's SQLite: two copies of it in one process undo each other's locks. */
 function sql(text: string): Record<string, unknown>[] {
-  const db = new DatabaseSync(file);
-  db.exec("PRAGMA busy_timeout = 5000");
+  const db = openBeside(file);
   try {
     return db.prepare(text).all() as Record<string, unknown>[];
   } finally {

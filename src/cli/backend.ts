@@ -4,6 +4,7 @@ import { type LoadedConfig, loadConfig, loadEnvironment } from "../config/load.t
 import { shownStore, sqliteFile } from "../config/store-url.ts";
 import { HookinboxError, isHookinboxError } from "../errors.ts";
 import { type Inbox, inboxOf } from "../inbox.ts";
+import { fleetOf } from "../roll.ts";
 import { redactHeaders, redactUrl } from "../server/admin/redact.ts";
 import { type Client, createClient, DEFAULT_ADMIN_URL } from "./client.ts";
 import { paint, say } from "./output.ts";
@@ -121,6 +122,7 @@ async function direct(loaded: LoadedConfig): Promise<Backend> {
       );
     },
     release: (source, preview) => inbox.release(source, { preview }),
+    workers: () => fleetOf(archive),
     close: () => inbox.stop(),
   };
 }

@@ -1,5 +1,6 @@
 import { HookinboxError } from "../errors.ts";
 import type { Released } from "../release.ts";
+import type { Fleet } from "../roll.ts";
 import type { EventDetail, EventQuery, EventSummary, Page, Quarantined, QuarantineQuery } from "../stores/store.ts";
 import type { HeaderBag } from "../types.ts";
 
@@ -22,6 +23,7 @@ export interface Client {
   quarantine(query: QuarantineQuery): Promise<Page<Quarantined>>;
   quarantined(id: string): Promise<QuarantinedDetail | undefined>;
   release(source: string, preview: boolean): Promise<Released | undefined>;
+  workers(): Promise<Fleet>;
 }
 
 export interface ClientOptions {
@@ -98,6 +100,7 @@ export function createClient({ url, token }: ClientOptions): Client {
       const init = { method: "POST", body: JSON.stringify({ source, preview }) };
       return await get("/api/quarantine/release", json<Released>, init);
     },
+    workers: () => must(get("/api/workers", json<Fleet>)),
   };
 }
 

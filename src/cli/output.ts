@@ -1,4 +1,4 @@
-import Table from "cli-table3";
+import { createRequire } from "node:module";
 import picocolors from "picocolors";
 
 /** Colour only for a person at a terminal: not in pipes and files, nor where NO_COLOR is set (https://no-color.org). */
@@ -43,6 +43,8 @@ export function printJson(value: unknown): void {
 
 /** Rows under bold heads, without frames: easy to read, and to cut. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  // Only where a table is shown: it takes as long to load as the rest of `--help`.
+  const Table = createRequire(import.meta.url)("cli-table3") as typeof import("cli-table3");
   const grid = new Table({
     head: head.map((name) => paint.bold(name)),
     style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },

@@ -23,6 +23,13 @@ export function count(value: string): number {
   throw new InvalidArgumentError("It is a number from 1 on.");
 }
 
+/** Processes of one machine. */
+export function processes(value: string): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= 1 && number <= 256) return number;
+  throw new InvalidArgumentError("It is a number from 1 to 256.");
+}
+
 /** Events a second. */
 export function rate(value: string): number {
   const number = Number(/^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(value)?.[1]);

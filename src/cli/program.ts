@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
+import { COMPLETION_HELP } from "./completion-help.ts";
 import { addDeskCommands } from "./desk-commands.ts";
 import { EXIT, exitCodeOf, failureText } from "./failure.ts";
 import { say } from "./output.ts";
-import { collect, instant, limit, port, tolerance, url, window } from "./parsers.ts";
+import { collect, instant, limit, port, processes, tolerance, url, window } from "./parsers.ts";
 import { VERIFY_HELP } from "./verify-help.ts";
 
 const EXAMPLES = `
@@ -69,7 +70,20 @@ function createProgram(done: (code: number) => void): Command {
     .option("--admin-port <port>", "where the admin API and metrics are", port, 8421)
     .option("--admin-host <host>", "the address it binds; beyond loopback it wants HOOKINBOX_ADMIN_TOKEN", "127.0.0.1")
     .option("--no-work", "receive only: another process handles")
+    .option("--processes <n>", "so many processes that receive and work; one more watches over them", processes, 1)
     .action(async (options) => done(await (await import("./serve.ts")).serve(options)));
+
+  command("work", "handle what others received, and receive nothing: beside serve --no-work")
+    .addOption(config())
+    .option("--admin-port <port>", "where the admin API and metrics are; default: nowhere", port)
+    .option("--admin-host <host>", "the address it binds; beyond loopback it wants HOOKINBOX_ADMIN_TOKEN", "127.0.0.1")
+    .action(async (options) => done(await (await import("./serve.ts")).work(options)));
+
+  command("workers", "the processes on this store: who is alive, what each works for and holds")
+    .addOption(config())
+    .addOption(adminUrl())
+    .addOption(json())
+    .action(async (options) => done(await (await import("./workers.ts")).listWorkers(options)));
 
   addDeskCommands({ command, config, json, done });
 
@@ -195,6 +209,15 @@ function createProgram(done: (code: number) => void): Command {
     .addOption(config())
     .addOption(json())
     .action(async (options) => done(await (await import("./prune.ts")).prune(options)));
+
+  command("completion", "a script for your shell, which then completes commands, options, providers and sources")
+    .addArgument(new Argument("[shell]", "whose").choices(["bash", "zsh", "fish"]).default("bash"))
+    .argument("[words...]", "the words so far, after --")
+    .addOption(new Option("--words", "what may stand in place of the last word; asked by the script").hideHelp())
+    .addHelpText("after", COMPLETION_HELP)
+    .action(async (shell, words, { words: asked }) =>
+      done(await (await import("./completion.ts")).completion(program, shell, asked ? words : undefined)),
+    );
 
   return program;
 }

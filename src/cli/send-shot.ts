@@ -3,8 +3,8 @@ import type { Names } from "../samples/fill.ts";
 import { type MadeSample, makeSample } from "../samples/make.ts";
 import { toSample } from "../samples/request.ts";
 import { createVerifier } from "../verify/create.ts";
+import { toInbound } from "../verify/judge.ts";
 import { type SignedRequest, sign } from "../verify/sign/sign.ts";
-import { toInbound } from "../verify/verify.ts";
 import type { Target } from "./send-target.ts";
 
 /** One event that is to be sent. */

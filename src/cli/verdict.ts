@@ -2,7 +2,7 @@ import { formatSize } from "../config/sizes.ts";
 import { ERRORS } from "../errors.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Instant } from "../types.ts";
-import type { VerifyResult } from "../verify/verify.ts";
+import type { VerifyResult } from "../verify/judge.ts";
 import { EXIT } from "./failure.ts";
 import { formatAt, paint, print, printable, printJson, say } from "./output.ts";
 

@@ -1,8 +1,8 @@
 import { loadEnvironment } from "../config/load.ts";
 import { describeProvider } from "../providers/describe.ts";
 import { createVerifier, signatureOf } from "../verify/create.ts";
+import { judge } from "../verify/judge.ts";
 import { checkOptions } from "../verify/options.ts";
-import { judge } from "../verify/verify.ts";
 import { createTrial, usage, type VerifyCommandOptions } from "./trial.ts";
 import { type Judged, showVerdict, verdictCode } from "./verdict.ts";
 

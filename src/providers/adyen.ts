@@ -1,10 +1,11 @@
+import { makeAdyen } from "../verify/odd/adyen.ts";
 import { defineProvider } from "./provider.ts";
 
 export const adyen = defineProvider({
   id: "adyen",
   name: "Adyen standard payment webhooks",
   docs: "https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures",
-  signature: { scheme: "odd", odd: "adyen" },
+  signature: { scheme: "odd", odd: "adyen", make: makeAdyen },
   key: "{json:notificationItems[*].NotificationRequestItem.pspReference}:{json:notificationItems[*].NotificationRequestItem.eventCode}[:{json:notificationItems[*].NotificationRequestItem.success}]",
   keyNote: "pspReference and eventCode of every item, and success, since a payment may first fail and then succeed.",
   type: "{json:notificationItems[*].NotificationRequestItem.eventCode}",

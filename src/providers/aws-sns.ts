@@ -1,4 +1,4 @@
-import { SNS_HOST } from "../verify/odd/aws-sns.ts";
+import { makeAwsSns, SNS_HOST } from "../verify/odd/aws-sns.ts";
 import { defineProvider } from "./provider.ts";
 
 export const awsSns = defineProvider({
@@ -8,6 +8,7 @@ export const awsSns = defineProvider({
   signature: {
     scheme: "odd",
     odd: "aws-sns",
+    make: makeAwsSns,
     time: { at: "{json:Timestamp}", unit: "iso", tolerance: 3_600_000, because: "AWS samples, from memory" },
   },
   options: { topics: { about: "Further topics (ARNs) that may send here.", type: "strings" } },

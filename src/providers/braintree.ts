@@ -1,11 +1,11 @@
-import { BRAINTREE_CHALLENGE } from "../verify/odd/braintree.ts";
+import { BRAINTREE_CHALLENGE, makeBraintree } from "../verify/odd/braintree.ts";
 import { defineProvider } from "./provider.ts";
 
 export const braintree = defineProvider({
   id: "braintree",
   name: "Braintree",
   docs: "https://developer.paypal.com/braintree/docs/guides/webhooks/parse",
-  signature: { scheme: "odd", odd: "braintree" },
+  signature: { scheme: "odd", odd: "braintree", make: makeBraintree },
   options: {
     publicKey: {
       about: "Your public key: the signature for it is the one that counts, and the challenge is answered with it.",

@@ -16,7 +16,7 @@ const NEEDS: Readonly<Record<Signature["scheme"], readonly string[]>> = {
   basic: [],
   variants: ["variants"],
   any: ["of"],
-  odd: ["odd"],
+  odd: ["odd", "make"],
   none: [],
 };
 

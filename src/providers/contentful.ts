@@ -1,3 +1,4 @@
+import { makeContentful } from "../verify/odd/contentful.ts";
 import { defineProvider } from "./provider.ts";
 
 export const contentful = defineProvider({
@@ -7,6 +8,7 @@ export const contentful = defineProvider({
   signature: {
     scheme: "odd",
     odd: "contentful",
+    make: makeContentful,
     header: "x-contentful-signature",
     time: { at: "{header:x-contentful-timestamp}", unit: "ms", tolerance: 30_000, because: "documented" },
   },

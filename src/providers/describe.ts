@@ -1,4 +1,5 @@
-import { methodsOf, needsSecret, signatureOf } from "../verify/create.ts";
+import { methodsOf, signatureOf } from "../verify/prepare.ts";
+import { needsSecret } from "../verify/secrets.ts";
 import { carriersOf } from "../verify/signatures.ts";
 import { findProvider } from "./find.ts";
 import type { OptionRule, Provider, Templates } from "./provider.ts";

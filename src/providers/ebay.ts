@@ -1,10 +1,11 @@
+import { makeEbay } from "../verify/odd/ebay.ts";
 import { defineProvider } from "./provider.ts";
 
 export const ebay = defineProvider({
   id: "ebay",
   name: "eBay notifications",
   docs: "https://developer.ebay.com/api-docs/commerce/notification/overview.html",
-  signature: { scheme: "odd", odd: "ebay", header: "x-ebay-signature" },
+  signature: { scheme: "odd", odd: "ebay", make: makeEbay, header: "x-ebay-signature" },
   options: {
     environment: {
       about: "Where the application lives.",

@@ -1,10 +1,11 @@
+import { makePlaid } from "../verify/odd/plaid.ts";
 import { defineProvider } from "./provider.ts";
 
 export const plaid = defineProvider({
   id: "plaid",
   name: "Plaid",
   docs: "https://plaid.com/docs/api/webhooks/webhook-verification/",
-  signature: { scheme: "odd", odd: "plaid", header: "plaid-verification" },
+  signature: { scheme: "odd", odd: "plaid", make: makePlaid, header: "plaid-verification" },
   options: {
     environment: {
       about: "Where the account lives.",

@@ -1,10 +1,11 @@
+import { makePlivo } from "../verify/odd/plivo.ts";
 import { defineProvider } from "./provider.ts";
 
 export const plivo = defineProvider({
   id: "plivo",
   name: "Plivo V3",
   docs: "https://www.plivo.com/docs/messaging/concepts/signature-validation",
-  signature: { scheme: "odd", odd: "plivo", header: "x-plivo-signature-v3" },
+  signature: { scheme: "odd", odd: "plivo", make: makePlivo, header: "x-plivo-signature-v3" },
   key: null,
   keyNote: "No event id was found in its documentation: set `key` of the source to what makes an event unique.",
   type: ["{form:Event}", "{form:Status}"],

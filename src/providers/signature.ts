@@ -1,3 +1,4 @@
+import type { Scheme, Setting } from "../verify/scheme.ts";
 import type { Template } from "./provider.ts";
 
 export type Hash = "md5" | "sha1" | "sha256" | "sha384" | "sha512";
@@ -178,10 +179,12 @@ export interface AnySignature {
   readonly of: readonly { readonly secrets?: string; readonly signature: Signature }[];
 }
 
-/** An odd scheme: a small function of its own, named here. */
+/** An odd scheme: a function of its own, which its definition brings along: who takes one provider gets no other's code. */
 export interface OddSignature extends Common {
   readonly scheme: "odd";
+  /** Its name. */
   readonly odd: string;
+  readonly make: (signature: OddSignature, setting: Setting) => Scheme;
   /** It is checked with nothing that the user must give. */
   readonly keyless?: boolean;
   /** Header that must be there before the body is read. */

@@ -1,10 +1,11 @@
+import { makeTwilio } from "../verify/odd/twilio.ts";
 import { defineProvider } from "./provider.ts";
 
 export const twilio = defineProvider({
   id: "twilio",
   name: "Twilio",
   docs: "https://www.twilio.com/docs/usage/webhooks/webhooks-security",
-  signature: { scheme: "odd", odd: "twilio", header: "x-twilio-signature" },
+  signature: { scheme: "odd", odd: "twilio", make: makeTwilio, header: "x-twilio-signature" },
   key: "{header:i-twilio-idempotency-token}",
   type: ["{form:EventType}", "{form:MessageStatus}", "{form:CallStatus}", "{form:SmsStatus}"],
   methods: ["GET"],

@@ -10,12 +10,13 @@ import { createAdmin } from "./admin/app.ts";
 import { createListener } from "./listener.ts";
 
 export interface ServeOptions {
-  /** Address and port of the ingest listener; port 0 takes any. */
+  /** Address and port of the ingest listener; port 0 takes any. Without a port it receives nothing. */
   readonly host: string;
-  readonly port: number;
+  readonly port?: number;
   /** Address of the admin listener: 127.0.0.1 when left out. */
   readonly adminHost?: string;
-  readonly adminPort: number;
+  /** Left out: there is no admin listener. */
+  readonly adminPort?: number;
   /** `false`: receives only. */
   readonly work: boolean;
   /** What `/metrics` shows; its observer goes to the inbox. */
@@ -25,9 +26,9 @@ export interface ServeOptions {
 }
 
 export interface Served {
-  /** `http://127.0.0.1:8420` */
+  /** `http://127.0.0.1:8420`; empty: there is none. */
   readonly ingest: string;
-  /** `http://127.0.0.1:8421` */
+  /** `http://127.0.0.1:8421`; empty: there is none. */
   readonly admin: string;
   /** Answers what is in flight, lets handlers end, closes the store. */
   close(): Promise<void>;
@@ -44,25 +45,29 @@ const GRACE = 10_000;
  */
 export async function serve(inbox: Inbox, options: ServeOptions): Promise<Served> {
   const { host, port, adminHost = "127.0.0.1", adminPort, work, metrics, observer } = options;
-  requireToken(inbox, adminHost);
-  await inbox.start({ work, host });
-  const ingest = createListener(inbox, { observer });
-  const admin = createAdminServer(inbox, adminHost, { metrics, observer });
+  if (adminPort !== undefined) requireToken(inbox, adminHost);
+  await inbox.start({ work, host, receive: port !== undefined });
+  const ingest = port === undefined ? undefined : createListener(inbox, { observer });
+  const admin = adminPort === undefined ? undefined : createAdminServer(inbox, adminHost, { metrics, observer });
   try {
-    await listen(ingest.server, host, port, "--port");
-    await listen(admin, adminHost, adminPort, "--admin-port");
+    if (ingest) await listen(ingest.server, host, port!, "--port");
+    if (admin) await listen(admin, adminHost, adminPort!, "--admin-port");
   } catch (error) {
-    await Promise.all([ingest.close(0), closeNow(admin)]);
+    await Promise.all([ingest?.close(0), admin && closeNow(admin)]);
     await inbox.stop();
     throw error;
   }
   let closing: Promise<void> | undefined;
   const close = async () => {
-    await ingest.close(GRACE);
+    await ingest?.close(GRACE);
     await inbox.stop();
-    await closeNow(admin);
+    if (admin) await closeNow(admin);
   };
-  return { ingest: urlOf(ingest.server), admin: urlOf(admin), close: () => (closing ??= close()) };
+  return {
+    ingest: ingest ? urlOf(ingest.server) : "",
+    admin: admin ? urlOf(admin) : "",
+    close: () => (closing ??= close()),
+  };
 }
 
 function requireToken({ settings }: Inbox, adminHost: string): void {

@@ -6,6 +6,7 @@ import { eventState } from "./event-state.ts";
 import { createLanes, type Lane, type Ordered } from "./memory-lanes.ts";
 import {
   type Accepted,
+  ALIVE_FOR,
   ALONE_FROM,
   type Attempt,
   type ClaimRequest,
@@ -13,6 +14,7 @@ import {
   type EventDetail,
   type EventQuery,
   type EventSummary,
+  type Instance,
   type Lease,
   type LeaseRef,
   MAX_CRASHES,
@@ -23,6 +25,7 @@ import {
   pageSize,
   type Quarantined,
   type QuarantineQuery,
+  REMEMBERED_FOR,
   type Retention,
   type Settlement,
   type Stats,
@@ -66,6 +69,7 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
   const lanes = createLanes<Delivery>();
   let seq = 0;
   let refused: NewQuarantined[] = [];
+  const instances = new Map<string, Instance & { seenAt: number }>();
 
   const keyOf = (source: string, key: string) => `${source}\n${key}`;
   const queueOf = (destination: string) => {
@@ -400,5 +404,12 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     },
     prune: async (retention) => prune(retention),
     stats: async () => stats(),
+    present: async (instance) => void instances.set(instance.id, { ...instance, seenAt: clock() }),
+    leave: async (id) => void instances.delete(id),
+    instances: async () =>
+      [...instances.values()]
+        .filter(({ seenAt }) => seenAt > clock() - REMEMBERED_FOR)
+        .sort((a, b) => b.seenAt - a.seenAt)
+        .map((instance) => ({ ...instance, alive: instance.seenAt > clock() - ALIVE_FOR })),
   };
 }

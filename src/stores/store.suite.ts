@@ -492,6 +492,21 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         expect((await store.accept([event({ key: "open" })]))[0]?.duplicate).toBe(true);
       });
 
+      test("processes that are there, and that were: by the store's clock, until they leave", async () => {
+        const one = { host: "h", pid: 1, startedAt: now, receives: true, destinations: ["a"], holds: { a: 2 } };
+        await store.present({ ...one, id: "x" });
+        now += 40_000;
+        await store.present({ ...one, id: "y", destinations: null });
+        await store.present({ ...one, id: "y", destinations: null, holds: {} });
+        expect(await store.instances()).toEqual([
+          { ...one, id: "y", destinations: null, holds: {}, seenAt: now, alive: true },
+          { ...one, id: "x", seenAt: now - 40_000, alive: false },
+        ]);
+        await store.leave("y");
+        now += DAY;
+        expect(await store.instances()).toEqual([]);
+      });
+
       test("stats count", async () => {
         await store.accept([event(), event(), event({ source: "stripe", destinations: [] })]);
         await store.settle([done((await claim({ limit: 1 }))[0]!)]);

@@ -233,7 +233,39 @@ export interface ArchiveStore {
   /** Deletes what is older than the retention says, in slices; never an event with an open delivery, or a dead one that holds a lane. */
   prune(retention: Retention): Promise<Pruned>;
   stats(): Promise<Stats>;
+  /** Notes that a process is there. Called again every few seconds; one that is not heard of for a day is forgotten. */
+  present(instance: Instance): Promise<void>;
+  /** Takes a process off the list: it stops. */
+  leave(id: string): Promise<void>;
+  /** Processes that were there within the last day, those seen last first. */
+  instances(): Promise<SeenInstance[]>;
 }
+
+/** A process on the store, as it tells of itself. */
+export interface Instance {
+  /** Of this run of it. */
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly startedAt: Instant;
+  readonly receives: boolean;
+  /** Destinations that it works for; `null`: it does not work. */
+  readonly destinations: readonly string[] | null;
+  /** Deliveries that it holds, by destination. */
+  readonly holds: Readonly<Record<string, number>>;
+}
+
+export interface SeenInstance extends Instance {
+  readonly seenAt: Instant;
+  /** Whether it was seen within `ALIVE_FOR`, by the store's clock. */
+  readonly alive: boolean;
+}
+
+/** How often a process is noted, in ms; and after how long without a note it is taken for gone: three that were missed. */
+export const PRESENT_EVERY = 10_000;
+export const ALIVE_FOR = 35_000;
+/** How long one that is gone is told of, in ms. */
+export const REMEMBERED_FOR = 86_400_000;
 
 export interface EventQuery {
   readonly source?: string;

@@ -72,7 +72,7 @@ describe("pages that are made of code", () => {
 
 describe("what the pages name", () => {
   /** Files of this repository, in code spans. */
-  const FILE = /`((?:src|test|bench|scripts|examples|demo|docs)\/[\w./-]*)`/g;
+  const FILE = /`((?:src|test|bench|scripts|examples|demo|docs|deploy)\/[\w./-]*)`/g;
 
   test.each(pages())("files in %s exist", (page) => {
     for (const [, path = ""] of prose(page).matchAll(FILE))
@@ -88,8 +88,9 @@ describe("what the pages name", () => {
     }
   });
 
-  test("no page is longer than 300 lines", () => {
-    for (const page of pages()) expect(pageText(page).split("\n").length, page).toBeLessThanOrEqual(300);
+  test("no page that is written by hand is longer than 300 lines", () => {
+    for (const page of pages().filter((one) => !(one in PAGES)))
+      expect(pageText(page).split("\n").length, page).toBeLessThanOrEqual(300);
   });
 
   test("pictures are there, and small", () => {

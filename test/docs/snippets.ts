@@ -24,7 +24,7 @@ export function pages(): string[] {
       .filter((entry) => entry.isFile() && entry.name.endsWith(".md") && !entry.parentPath.includes("node_modules"))
       .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
   const top = readdirSync(ROOT).filter((name) => name.endsWith(".md"));
-  return [...top, ...below("docs"), ...below("examples"), "bench/README.md"].sort();
+  return [...top, ...below("docs"), ...below("examples"), ...below("deploy"), "bench/README.md"].sort();
 }
 
 export const pageText = (page: string): string => readFileSync(join(ROOT, page), "utf8");

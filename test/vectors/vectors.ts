@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { VerifyOptions } from "../../src/verify/verify.ts";
+import type { VerifyOptions } from "../../src/verify/judge.ts";
 
 /**
  * Requests from providers' documentation and SDK test suites, each with the verdict that it must get.

@@ -16,6 +16,7 @@ import { addQuarantine } from "./quarantine.ts";
 import { addSession } from "./session.ts";
 import { addSources } from "./sources.ts";
 import { addStats } from "./stats.ts";
+import { addWorkers } from "./workers.ts";
 
 export interface AdminOptions {
   /** The address that the listener binds: requests by that name are answered. */
@@ -61,6 +62,7 @@ export function createAdmin(inbox: Inbox, { host, metrics, observer }: AdminOpti
   addQuarantine(app, inbox);
   addSources(app, inbox);
   addStats(app, inbox);
+  addWorkers(app, inbox);
   describeApi(app);
 
   app.notFound(() => toResponse(problem("NOT_FOUND")));

@@ -11,6 +11,7 @@ import type { Companion } from "./companion.ts";
 import { createDatabase, type Database, loadDriver, type PgPool } from "./database.ts";
 import { toStoreError } from "./failure.ts";
 import { createHealth } from "./health.ts";
+import { createInstances } from "./instances.ts";
 import { renewLeases } from "./leases.ts";
 import { shownAddress } from "./name.ts";
 import { createNudge } from "./nudge.ts";
@@ -107,6 +108,7 @@ function createParts(db: Database, connections: number) {
     settle,
     commit: createCommit(db, settle, connections),
     steps: createSteps(db),
+    instances: createInstances(db),
     quarantine: createQuarantine(db),
     replay: createReplay(db),
     skip: createSkip(db),
@@ -261,6 +263,9 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
     quarantinedOne: (id) => opened().archive.quarantinedOne(id),
     prune: (retention) => opened().prune(retention),
     stats: () => readStats(opened().db),
+    present: (instance) => opened().instances.present(instance),
+    leave: (id) => opened().instances.leave(id),
+    instances: () => opened().instances.list(),
   };
 }
 

@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type PgPool, postgresStore } from "./index.ts";
 import { ask, event, newSchema } from "./rig.fixture.ts";
+import { SCHEMA_VERSION } from "./schema.ts";
 import { startPostgres, type TestServer } from "./server.fixture.ts";
 
 let server: TestServer;
@@ -25,7 +26,9 @@ test("ten instances that start together migrate once", async () => {
   const results = await Promise.all(stores.map((store) => store.accept([event({ key: "one" })])));
   expect(results.flat().filter(({ duplicate }) => !duplicate)).toHaveLength(1);
   await Promise.all(stores.map((store) => store.close()));
-  expect(await ask(server.url, `SELECT value::int FROM ${schema}.meta WHERE name = 'schema'`)).toEqual([{ value: 1 }]);
+  expect(await ask(server.url, `SELECT value::int FROM ${schema}.meta WHERE name = 'schema'`)).toEqual([
+    { value: SCHEMA_VERSION },
+  ]);
 });
 
 /** A pool whose process dies at its `last`-th statement: the server sees the connection go, and nothing after it. */

@@ -76,6 +76,10 @@ const STEPS: readonly (readonly string[])[] = [
     // What waits for its lane, and nothing else: who keeps no order pays nothing.
     `CREATE INDEX deliveries_waiting ON $s.deliveries (lane, turn) WHERE due_at = ${IN_LANE}`,
   ],
+  [
+    // Processes that are there, or were until lately; told is JSON.
+    "CREATE TABLE $s.instances (id text PRIMARY KEY, seen_at bigint NOT NULL, told text NOT NULL)",
+  ],
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

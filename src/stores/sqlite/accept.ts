@@ -60,6 +60,7 @@ export function createAccept(db: Database, gate: KeyGate, counters: Counters, re
 
   return (batch: EventBatch): (string | null)[] => {
     for (const table of tables) table.clear();
+    gate.lookUp(batch.sources, batch.keys);
     let offset = 0;
     const firsts = batch.ids.map((_, i) => {
       const headers = batch.bytes.subarray(offset, (offset += batch.headerSizes[i]!));

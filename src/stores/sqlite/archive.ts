@@ -16,6 +16,7 @@ import {
   type Stats,
 } from "../store.ts";
 import type { Database } from "./driver.ts";
+import { readInstances } from "./instances.ts";
 import { splitHeaders } from "./wire.ts";
 
 type Value = string | number | null;
@@ -199,5 +200,7 @@ export function createArchive(db: Database) {
     one("SELECT p.body FROM hookinbox_payloads p JOIN hookinbox_events e ON e.seq = p.seq WHERE e.id = ?", id)
       ?.body as unknown as Uint8Array | undefined;
 
-  return { list, get, body, quarantined, quarantinedOne, stats };
+  const instances = ({ now }: { now: number }) => readInstances(db, now);
+
+  return { list, get, body, quarantined, quarantinedOne, stats, instances };
 }

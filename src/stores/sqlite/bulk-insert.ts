@@ -14,10 +14,10 @@ export interface BulkInsert {
 }
 
 /** Inserts rows many at a time. `into` is a table with its columns: `t (a, b)`. */
-export function createBulkInsert(db: Database, into: string, columns: number): BulkInsert {
+export function createBulkInsert(db: Database, into: string, columns: number, verb = "INSERT"): BulkInsert {
   const row = `(${Array(columns).fill("?").join(", ")})`;
-  const one = db.prepare(`INSERT INTO ${into} VALUES ${row}`);
-  const many = db.prepare(`INSERT INTO ${into} VALUES ${Array(ROWS).fill(row).join(", ")}`);
+  const one = db.prepare(`${verb} INTO ${into} VALUES ${row}`);
+  const many = db.prepare(`${verb} INTO ${into} VALUES ${Array(ROWS).fill(row).join(", ")}`);
   let waiting: Value[] = [];
 
   return {

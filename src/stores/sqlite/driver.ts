@@ -92,7 +92,15 @@ export function openReader(path: string): Database {
   return db;
 }
 
-/** Writes now and then, beside the writer and as durably: it leaves checkpoints to those whose work they are. */
+/**
+ * A connection to a store's file for your own tables beside it, shaped as `node:sqlite`'s `DatabaseSync`. It flushes each
+ * commit, and leaves checkpoints to the store.
+ *
+ * Use it, and no SQLite package of your own, in a process that has an inbox on the file: two copies of SQLite in one process
+ * undo each other's locks (https://sqlite.org/howtocorrupt.html, 2.2.1).
+ *
+ * @example const db = openBeside("./hookinbox.db");
+ */
 export function openBeside(path: string): Database {
   const db = connect(path, false);
   db.exec("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0");

@@ -9,6 +9,7 @@ import type {
   Page,
   Pruned,
   Quarantined,
+  SeenInstance,
   Stats,
   Store,
   StoreTrouble,
@@ -18,6 +19,8 @@ import { isFatal } from "./failure.ts";
 import { PRUNE_START, type PruneCursor, type PruneSlice } from "./prune.ts";
 import { type Failure, startThread, type Thread, toError, toFailure } from "./thread.ts";
 import { type LeaseBatch, packEvents, unpackLeases } from "./wire.ts";
+
+export { type Database, openBeside } from "./driver.ts";
 
 /**
  * A store in one SQLite file: WAL, every commit flushed before it is answered. Writes go to a thread that commits all
@@ -122,5 +125,8 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
     quarantinedOne: (id) => reader.call("quarantinedOne", id),
     prune: pruneAll,
     stats: () => reader.call<Stats>("stats", undefined),
+    present: (instance) => write("present", { instance, now: clock() }),
+    leave: (id) => write("leave", id),
+    instances: () => reader.call<SeenInstance[]>("instances", { now: clock() }),
   };
 }

@@ -38,6 +38,10 @@ function transaction(keys: readonly string[], end: "COMMIT" | "ROLLBACK" = "COMM
   if (end === "COMMIT") gate.committed();
   else gate.rolledBack();
 }
+function find(key: string, by = gate): string | undefined {
+  by.lookUp(["s"], [key]);
+  return by.find("s", key);
+}
 const keys = (from: number, count: number) => Array.from({ length: count }, (_, i) => `k${from + i}`);
 const inTable = () => Number(db.prepare("SELECT count(*) AS n FROM hookinbox_keys").get()?.n);
 
@@ -45,14 +49,14 @@ test("merging outruns transactions of any size: what is in memory stays bounded"
   const total = 200_000;
   for (let i = 0; i < total; i += 2000) transaction(keys(i, 2000));
   expect(total - inTable()).toBeLessThanOrEqual(2 * 32_768 + 2000);
-  for (const key of ["k0", "k99999", "k199999"]) expect(gate.find("s", key)).toBe(`evt_${key}`);
-  expect(gate.find("s", "k200000")).toBeUndefined();
+  for (const key of ["k0", "k99999", "k199999"]) expect(find(key)).toBe(`evt_${key}`);
+  expect(find("k200000")).toBeUndefined();
 });
 
 test("a transaction that is rolled back leaves no key, loses none, and gives its numbers again", () => {
   transaction(keys(0, 40_000));
   transaction(["gone"], "ROLLBACK");
-  expect(gate.find("s", "gone")).toBeUndefined();
+  expect(find("gone")).toBeUndefined();
   const before = inTable();
   transaction([], "ROLLBACK");
   expect(inTable()).toBe(before);
@@ -65,13 +69,23 @@ test("a transaction that is rolled back leaves no key, loses none, and gives its
   gate.rolledBack();
 });
 
+test("keys of any writing are found in the table, and none for another", () => {
+  const odd = ["5", "null", 'a "quoted" \\ one', "two\nlines", "\u0001\u001f", "ключ 🔑", "s\n5", "%_'", " "];
+  transaction(odd);
+  gate.merge(true);
+  const fresh = createKeyGate(db);
+  expect(inTable()).toBe(odd.length);
+  for (const key of odd) expect(find(key, fresh)).toBe(`evt_${key}`);
+  for (const key of ["5.0", "NULL", "", "a"]) expect(find(key, fresh)).toBeUndefined();
+});
+
 test("another process's keys are seen, whether in memory or merged", () => {
   const other = openWriter(join(folder, "inbox.db"));
   const theirs = createKeyGate(other);
   transaction(keys(0, 10));
   other.exec("BEGIN IMMEDIATE");
   theirs.catchUp();
-  expect(theirs.find("s", "k9")).toBe("evt_k9");
+  expect(find("k9", theirs)).toBe("evt_k9");
   expect(theirs.nextSeq()).toBe(11);
   other.exec("ROLLBACK");
   theirs.rolledBack();

@@ -61,6 +61,12 @@ const STEPS: readonly string[] = [
   -- What waits for its lane, and nothing else: who keeps no order pays nothing.
   CREATE INDEX hookinbox_waiting ON hookinbox_deliveries (destination, lane, seq, n) WHERE due_at = ${IN_LANE};
   `,
+  `
+  -- Processes that are there, or were until lately; told is JSON.
+  CREATE TABLE hookinbox_instances (
+    id TEXT PRIMARY KEY, seen_at INTEGER NOT NULL, told TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -1,18 +1,17 @@
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "@photostructure/sqlite";
 import { expect, test } from "vitest";
 import type { SqliteTransaction } from "../../destinations/handler.ts";
 import { runStoreSuite } from "../store.suite.ts";
+import { type Database, openBeside } from "./driver.ts";
 import { sqliteStore } from "./index.ts";
 
 let folder: string;
 
-/** On a connection of the app's own to the same file. */
-function beside<T>(work: (db: InstanceType<typeof DatabaseSync>) => T): T {
-  const db = new DatabaseSync(join(folder, "inbox.db"));
-  db.exec("PRAGMA busy_timeout = 5000");
+/** On a connection of the app's own to the same file, of the store's SQLite: two copies of it in one process undo each other's locks. */
+function beside<T>(work: (db: Database) => T): T {
+  const db = openBeside(join(folder, "inbox.db"));
   try {
     return work(db);
   } finally {

@@ -1,12 +1,13 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { isHookinboxError } from "../../errors.ts";
-import type { ClaimRequest, LeaseRef, NewLane, NewQuarantined, Retention, Settlement } from "../store.ts";
+import type { ClaimRequest, Instance, LeaseRef, NewLane, NewQuarantined, Retention, Settlement } from "../store.ts";
 import { createAccept } from "./accept.ts";
 import { startCheckpoints } from "./checkpoints.ts";
 import { createClaim, createFind } from "./claim.ts";
 import { createCounters } from "./counters.ts";
 import { checkDurable, checkWritable, openWriter } from "./driver.ts";
 import { isFatal, isPassing, toStoreError } from "./failure.ts";
+import { createInstances } from "./instances.ts";
 import { createKeyGate } from "./key-gate.ts";
 import { createLanes } from "./lanes.ts";
 import { createLeases } from "./leases.ts";
@@ -68,6 +69,7 @@ const claim = createClaim(db, lanes, (ref) => leases.holds(ref, Date.now()));
 const find = createFind(db);
 const settle = createSettle(db, counters, lanes);
 const steps = createSteps(db);
+const instances = createInstances(db);
 const quarantine = createQuarantine(db, counters);
 const replay = createReplay(db, lanes);
 const skip = createSkip(db, lanes);
@@ -123,6 +125,8 @@ const operations = {
   skip: ({ id, now }: { id: string; now: number }) => skip(id, now),
   prune: ({ retention, cursor, now }: { retention: Retention; cursor: PruneCursor; now: number }) =>
     prune(retention, cursor, now),
+  present: ({ instance, now }: { instance: Instance; now: number }) => instances.present(instance, now),
+  leave: (id: string) => instances.leave(id),
   /** Nothing but a write: does the disk take one? */
   probe: () => checkWritable(db),
   repeats: () => repeats.write(),

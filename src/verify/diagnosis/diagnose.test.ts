@@ -2,8 +2,9 @@ import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { findProvider } from "../../providers/find.ts";
 import { createVerifier } from "../create.ts";
+import type { VerifyOptions } from "../judge.ts";
 import { sign } from "../sign/sign.ts";
-import { type VerifyOptions, verify } from "../verify.ts";
+import { verify } from "../verify.ts";
 
 const SECRET = "a secret of twenty-four!";
 const NOW = 1_700_000_000_000;

@@ -1,6 +1,5 @@
 import { HookinboxError } from "../../errors.ts";
 import type { Signature } from "../../providers/signature.ts";
-import { makeOdd } from "../odd/index.ts";
 import type { Scheme, Setting } from "../scheme.ts";
 import { makeJwt } from "./jwt.ts";
 import { makeKeyed } from "./keyed.ts";
@@ -30,7 +29,7 @@ export function makeScheme(signature: Signature, setting: Setting): Scheme {
     case "jwt":
       return makeJwt(signature, setting);
     case "odd":
-      return makeOdd(signature, setting);
+      return signature.make(signature, setting);
     case "none":
       return NONE;
     default:
