@@ -43,6 +43,7 @@ function tests() {
 const built = check("build", process.execPath, ["scripts/build.mjs"]);
 if (only.length === 0) {
   check("types", bin("tsc"), ["--noEmit", "-p", "tsconfig.json"]);
+  check("types of the dashboard", bin("tsc"), ["--noEmit", "-p", "dashboard/tsconfig.json"]);
   check("lint", bin("biome"), ["check", "."]);
   check("package", bin("publint"), ["--strict"]);
   check("nothing unused", bin("knip"), ["--no-progress"]);

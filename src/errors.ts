@@ -190,6 +190,11 @@ export const ERRORS = {
     title: "The admin API needs its token",
     advice: "Send `Authorization: Bearer <HOOKINBOX_ADMIN_TOKEN>`.",
   },
+  ROLE_NOT_ALLOWED: {
+    status: 403,
+    title: "This token only listens",
+    advice: "Use HOOKINBOX_ADMIN_TOKEN for anything but the stream and the events on it.",
+  },
   HOST_NOT_ALLOWED: {
     status: 403,
     title: "The admin API does not answer to this host name",
@@ -206,6 +211,16 @@ export const ERRORS = {
     status: 404,
     title: "There is no event of this id",
     advice: "Check the id; events are kept as long as `retention` says.",
+  },
+  NOT_SIGNABLE_HERE: {
+    status: 409,
+    title: "Only the provider can sign this source's events",
+    advice: "Send one from the provider's own console, or look at the source with `hookinbox providers <id>`.",
+  },
+  TOO_MANY_BINS: {
+    status: 409,
+    title: "There are as many bins as may be",
+    advice: "Delete one that is not used any more; each is deleted a day after its last request.",
   },
   BODY_PRUNED: {
     status: 410,

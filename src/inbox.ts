@@ -8,12 +8,15 @@ import { resolveConfig } from "./config/resolve.ts";
 import { checkServing } from "./config/serving.ts";
 import type { Settings } from "./config/settings.ts";
 import { shownStore } from "./config/store-url.ts";
+import type { Destination } from "./destinations/destination.ts";
 import type { Handler } from "./destinations/handler.ts";
 import { openDestinations } from "./destinations/open.ts";
 import type { RouteSettings } from "./destinations/settings.ts";
 import { toMs } from "./durations.ts";
+import { type Edit, type Edited, toEdited } from "./edited.ts";
 import { HookinboxError } from "./errors.ts";
 import type { ProvidersOf, TypedInbox } from "./events/typed.ts";
+import { deliveryId } from "./ids.ts";
 import type { Observer } from "./observe.ts";
 import { pathsOf } from "./paths.ts";
 import { problem } from "./problem.ts";
@@ -62,6 +65,13 @@ export interface Inbox {
    * event.
    */
   skip(id: string): Promise<string[] | undefined>;
+  /**
+   * An edited replay: a new event made of a stored one, with a null key, not verified again. `undefined`: no such event, no
+   * such source any more, or the body is pruned.
+   */
+  edit(id: string, changes: Edit): Promise<Edited | undefined>;
+  /** What this process delivers to. Empty before `start()`. */
+  destinations(): readonly Destination[];
   /**
    * Verifies a source's quarantined requests again, against the time at which each was received, and accepts those that
    * hold. `undefined`: no such source.
@@ -245,6 +255,17 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     return deliveries;
   }
 
+  async function edit(id: string, changes: Edit): Promise<Edited | undefined> {
+    const store = opened();
+    const [first, body] = [await store.get(id), await store.body(id)];
+    const source = first && (running?.sources ?? sourcesOf(settings, verifiers, await routesOf())).get(first.source);
+    if (!first || !body || !source) return undefined;
+    const event = toEdited(source, first, body, changes);
+    await store.accept([event]);
+    running?.wake();
+    return { id: event.id, deliveries: event.destinations.map((_, n) => deliveryId(event.id, n)) };
+  }
+
   async function skip(id: string): Promise<string[] | undefined> {
     const skipped = await opened().skip(id);
     running?.wake();
@@ -281,6 +302,8 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     receive,
     fetch: async (request, { source } = {}) => toResponse(await receive(toIncoming(request, { source }))),
     replay,
+    edit,
+    destinations: () => running?.routes.destinations ?? [],
     skip,
     release: async (name, options) => {
       const store = opened();

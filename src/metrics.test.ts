@@ -68,11 +68,14 @@ test("the backlog is the store's own", async () => {
     deliveries: { pending: 3, running: 1, done: 1, dead: 0 },
     oldestDueAt: Date.now() - 60_000,
     sources: [],
-    destinations: [{ destination: 'a"b', pending: 3, running: 1, dead: 0, blocked: 0 }],
+    destinations: [
+      { destination: 'a"b', pending: 3, running: 1, dead: 0, blocked: 0, oldestDueAt: Date.now() - 30_000 },
+    ],
   };
   const text = await createMetrics([]).render({ stats: async () => stats });
   expect(text).toContain('hookinbox_deliveries{state="pending"} 3');
   expect(text).toContain('hookinbox_backlog{destination="a\\"b",state="running"} 1');
+  expect(text).toMatch(/^hookinbox_backlog_age_seconds\{destination="a\\"b"\} 3\d/m);
   expect(text).toMatch(/^hookinbox_oldest_due_seconds 6\d/m);
 });
 

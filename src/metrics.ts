@@ -156,12 +156,17 @@ async function backlog(archive: Pick<ArchiveStore, "stats">): Promise<string> {
     Object.entries(deliveries).map(([state, value]) => ({ labels: { state }, value })),
   );
   gauge("hookinbox_backlog", "Deliveries not done, by destination and state.", () =>
-    destinations.flatMap(({ destination, ...states }) =>
-      Object.entries(states).map(([state, value]) => ({ labels: { destination, state }, value })),
+    destinations.flatMap(({ destination, pending, running, dead }) =>
+      Object.entries({ pending, running, dead }).map(([state, value]) => ({ labels: { destination, state }, value })),
     ),
   );
-  const oldest = oldestDueAt === null ? 0 : Math.max(0, Date.now() - oldestDueAt) / 1_000;
-  gauge("hookinbox_oldest_due_seconds", "How long the oldest pending delivery has been due.", () => one(oldest));
+  const age = (at: number | null) => (at === null ? 0 : Math.max(0, Date.now() - at) / 1_000);
+  gauge("hookinbox_backlog_age_seconds", "How long a destination's oldest pending delivery has been due.", () =>
+    destinations.map(({ destination, oldestDueAt }) => ({ labels: { destination }, value: age(oldestDueAt) })),
+  );
+  gauge("hookinbox_oldest_due_seconds", "How long the oldest pending delivery has been due.", () =>
+    one(age(oldestDueAt)),
+  );
   return `\n${await registry.metrics()}`;
 }
 

@@ -1,3 +1,4 @@
+import { ApiError, createApi, type Problem } from "../client/api.ts";
 import { HookinboxError } from "../errors.ts";
 import type { Released } from "../release.ts";
 import type { Fleet } from "../roll.ts";
@@ -34,36 +35,32 @@ export interface ClientOptions {
 
 export function createClient({ url, token }: ClientOptions): Client {
   const base = url.replace(/\/+$/, "");
+  const api = createApi({
+    url: base,
+    token: token || undefined,
+    fetch: async (input, init) => {
+      try {
+        return await fetch(input, { ...init, signal: AbortSignal.timeout(TIMEOUT) });
+      } catch (cause) {
+        throw new HookinboxError("ADMIN_UNREACHABLE", `${base} does not answer: ${reasonOf(cause)}`, { cause });
+      }
+    },
+  });
 
-  async function ask(path: string, init: RequestInit = {}): Promise<Response> {
-    const headers = {
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
-      ...(init.body ? { "content-type": "application/json" } : {}),
-    };
+  /** What is not there is `undefined`. Gone: an event whose bytes have been pruned. */
+  async function found<T>(answer: Promise<T>): Promise<T | undefined> {
     try {
-      return await fetch(base + path, { ...init, headers, redirect: "error", signal: AbortSignal.timeout(TIMEOUT) });
-    } catch (cause) {
-      throw new HookinboxError("ADMIN_UNREACHABLE", `${base} does not answer: ${reasonOf(cause)}`, { cause });
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const { status, code } = error.problem;
+      if ((status === 404 || status === 410) && code !== undefined) return undefined;
+      throw refusal(base, error.problem);
     }
   }
 
-  async function get<T>(
-    path: string,
-    read: (response: Response) => Promise<T>,
-    init?: RequestInit,
-  ): Promise<T | undefined> {
-    const response = await ask(path, init);
-    if (response.ok) return await read(response);
-    const said = await problemOf(response);
-    // Gone: an event whose bytes have been pruned.
-    if ((response.status === 404 || response.status === 410) && said.code !== undefined) return undefined;
-    throw refusal(base, response.status, said);
-  }
-
-  const json = async <T>(response: Response): Promise<T> => (await response.json()) as T;
-  const bytes = async (response: Response): Promise<Uint8Array> => new Uint8Array(await response.arrayBuffer());
-  const must = async <T>(answer: Promise<T | undefined>): Promise<T> => {
-    const value = await answer;
+  const must = async <T>(answer: Promise<T>): Promise<T> => {
+    const value = await found(answer);
     if (value === undefined)
       throw new HookinboxError("ADMIN_REFUSED", `${base} does not know this request: is it another version?`);
     return value;
@@ -72,54 +69,30 @@ export function createClient({ url, token }: ClientOptions): Client {
   return {
     async find() {
       try {
-        const answer = await get("/api/session", json<{ role?: string | null; store?: string }>);
+        const answer = await api("GET /api/session");
         return typeof answer === "object" && answer !== null && "required" in answer ? answer : undefined;
       } catch {
         return undefined;
       }
     },
-    events: (query) => must(get(`/api/events${toQuery({ ...query })}`, json<Page<EventSummary>>)),
-    event: (id) => get(`/api/events/${encodeURIComponent(id)}`, json<EventDetail>),
-    body: (id) => get(`/api/events/${encodeURIComponent(id)}/body`, bytes),
-    async replay(id, destination) {
-      const init = { method: "POST", body: JSON.stringify(destination === undefined ? {} : { destination }) };
-      return (await get(`/api/events/${encodeURIComponent(id)}/replay`, json<{ deliveries: string[] }>, init))
-        ?.deliveries;
-    },
-    async skip(id) {
-      const path = `/api/events/${encodeURIComponent(id)}/skip`;
-      return (await get(path, json<{ deliveries: string[] }>, { method: "POST" }))?.deliveries;
-    },
-    quarantine: (query) => must(get(`/api/quarantine${toQuery({ ...query })}`, json<Page<Quarantined>>)),
+    events: ({ ids: _, ...query }) => must(api("GET /api/events", { query })),
+    event: (id) => found(api("GET /api/events/{id}", { params: { id } })),
+    body: (id) => found(api("GET /api/events/{id}/body", { params: { id } })),
+    replay: async (id, destination) =>
+      (await found(api("POST /api/events/{id}/replay", { params: { id }, json: { destination } })))?.deliveries,
+    quarantine: (query) => must(api("GET /api/quarantine", { query: { ...query } })),
+    skip: async (id) => (await found(api("POST /api/events/{id}/skip", { params: { id } })))?.deliveries,
     async quarantined(id) {
-      const detail = await get(`/api/quarantine/${encodeURIComponent(id)}`, json<Quarantined & { headers: HeaderBag }>);
-      const body = detail && (await get(`/api/quarantine/${encodeURIComponent(id)}/body`, bytes));
+      const detail = await found(api("GET /api/quarantine/{id}", { params: { id } }));
+      const body = detail && (await found(api("GET /api/quarantine/{id}/body", { params: { id } })));
       return detail && { ...detail, body: body ?? new Uint8Array() };
     },
-    async release(source, preview) {
-      const init = { method: "POST", body: JSON.stringify({ source, preview }) };
-      return await get("/api/quarantine/release", json<Released>, init);
-    },
-    workers: () => must(get("/api/workers", json<Fleet>)),
+    release: (source, preview) => found(api("POST /api/quarantine/release", { json: { source, preview } })),
+    workers: () => must(api("GET /api/workers")),
   };
 }
 
-interface Said {
-  readonly code?: string;
-  readonly detail?: string;
-  readonly title?: string;
-  readonly advice?: string;
-}
-
-async function problemOf(response: Response): Promise<Said> {
-  try {
-    return (await response.json()) as Said;
-  } catch {
-    return {};
-  }
-}
-
-function refusal(base: string, status: number, said: Said): HookinboxError {
+function refusal(base: string, { status, ...said }: Problem): HookinboxError {
   if (status === 401 || status === 403) {
     return new HookinboxError("ADMIN_REFUSED", `${base} wants another token than the one given (${status}).`, {
       advice: "Set HOOKINBOX_ADMIN_TOKEN to the token that the server was started with.",
@@ -138,10 +111,4 @@ function reasonOf(error: unknown): string {
   if (error.name === "TimeoutError") return `no answer within ${TIMEOUT / 1000} s`;
   const cause = error.cause as { code?: string; message?: string } | undefined;
   return cause?.code ?? cause?.message ?? error.message;
-}
-
-function toQuery(values: Readonly<Record<string, string | number | undefined>>): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) if (value !== undefined) query.set(name, String(value));
-  return query.size === 0 ? "" : `?${query}`;
 }

@@ -7,6 +7,7 @@ import { createLogger } from "../log.ts";
 import { logObserver } from "../log-observer.ts";
 import { createMetrics, type Metrics, type MetricsJson, summed } from "../metrics.ts";
 import { combineObservers } from "../observers.ts";
+import { createFigures } from "../server/figures/figures.ts";
 import { serve as startServer } from "../server/serve.ts";
 import { EXIT, exitCodeOf, failureText } from "./failure.ts";
 import { print, say } from "./output.ts";
@@ -46,13 +47,15 @@ export async function supervise(
     });
   const stopped = stopSignal();
   const own = createMetrics([]);
-  const observer = combineObservers(logObserver(createLogger(settings.log), settings.log), own.observer);
+  const figures = createFigures();
+  const logged = logObserver(createLogger(settings.log), settings.log);
+  const observer = combineObservers(logged, own.observer, figures.observer);
   const inbox = inboxOf(settings, { observer });
   const broken = new Promise<Error>((resolve) => inbox.onFatal(resolve));
   const children = createChildren(processes);
   const metrics: Metrics = { ...own, render: async (stats) => await summed(await children.metrics(), stats) };
   // Before the children: it migrates, and what is wrong with the store is said once.
-  const served = await startServer(inbox, { ...part, port: undefined, work: false, metrics, observer });
+  const served = await startServer(inbox, { ...part, port: undefined, work: false, metrics, figures, observer });
   const failed = await children.start();
   if (typeof failed === "number") {
     await served.close();
@@ -151,7 +154,9 @@ function ask(child: Worker, asked: number): Promise<MetricsJson | undefined> {
 /** A child: receives and works until it is told to stop. It ends with its parent, as Node lets no child of a cluster stay. */
 export async function runChild({ settings }: LoadedConfig, part: Part): Promise<number> {
   const metrics = createMetrics(settings.sources.keys());
-  const observer = combineObservers(logObserver(createLogger(settings.log), settings.log), metrics.observer);
+  const figures = createFigures();
+  const logged = logObserver(createLogger(settings.log), settings.log);
+  const observer = combineObservers(logged, metrics.observer, figures.observer);
   const inbox = inboxOf(settings, { observer });
   const signalled = stopSignal();
   const told = new Promise<string>((resolve) => {
@@ -161,7 +166,7 @@ export async function runChild({ settings }: LoadedConfig, part: Part): Promise<
     });
   });
   const broken = new Promise<Error>((resolve) => inbox.onFatal(resolve));
-  const served = await startServer(inbox, { ...part, adminPort: undefined, metrics, observer }).catch(
+  const served = await startServer(inbox, { ...part, adminPort: undefined, metrics, figures, observer }).catch(
     (error: unknown) => {
       // The channel to the parent would keep this process.
       say(failureText(error));

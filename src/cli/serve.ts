@@ -6,6 +6,7 @@ import { createLogger } from "../log.ts";
 import { logObserver } from "../log-observer.ts";
 import { createMetrics } from "../metrics.ts";
 import { combineObservers } from "../observers.ts";
+import { createFigures } from "../server/figures/figures.ts";
 import { serve as startServer } from "../server/serve.ts";
 import { EXIT } from "./failure.ts";
 import { print, say } from "./output.ts";
@@ -76,10 +77,12 @@ async function runPart(
 ): Promise<number> {
   const stopped = stopSignal();
   const metrics = createMetrics(settings.sources.keys());
-  const observer = combineObservers(logObserver(createLogger(settings.log), settings.log), metrics.observer);
+  const figures = createFigures();
+  const logged = logObserver(createLogger(settings.log), settings.log);
+  const observer = combineObservers(logged, metrics.observer, figures.observer);
   const inbox = inboxOf(settings, { observer });
   const broken = new Promise<Error>((resolve) => inbox.onFatal(resolve));
-  const served = await startServer(inbox, { ...part, metrics, observer });
+  const served = await startServer(inbox, { ...part, metrics, figures, observer });
   print(`hookinbox is ready: ${text(served)}`);
 
   const end = await Promise.race([stopped, broken]);

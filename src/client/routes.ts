@@ -10,6 +10,7 @@ import type { sessionRoutes } from "../server/admin/session.ts";
 import type { sourceRoutes } from "../server/admin/sources.ts";
 import type { statsRoutes } from "../server/admin/stats.ts";
 import type { workRoutes } from "../server/admin/work.ts";
+import type { workersRoutes } from "../server/admin/workers.ts";
 
 /** Types alone, inferred from the routes that the server runs: nothing of them is there at run time. */
 
@@ -25,7 +26,8 @@ type Route =
   | In<typeof sessionRoutes>
   | In<typeof sourceRoutes>
   | In<typeof statsRoutes>
-  | In<typeof workRoutes>;
+  | In<typeof workRoutes>
+  | In<typeof workersRoutes>;
 
 type NameOf<R extends Route> = `${Uppercase<R["method"]>} ${R["path"]}`;
 

@@ -55,7 +55,8 @@ export function resolveConfig(config: Config, { file, env = process.env }: Resol
   mistakes.push(...mislaid, ...routes.flatMap((route) => route.mistakes));
   if ("mistake" in store) mistakes.unshift(store.mistake);
   const token = tokenOf(config.admin, env);
-  mistakes.push(...tokenMistakes(token));
+  const listenToken = listenTokenOf(config.admin, env);
+  mistakes.push(...tokenMistakes(token), ...tokenMistakes(listenToken, "LISTEN", "admin.listenToken"));
   if (mistakes.length > 0 || !("store" in store)) throw invalid(mistakes);
 
   return {
@@ -73,7 +74,7 @@ export function resolveConfig(config: Config, { file, env = process.env }: Resol
       ...given(config.log),
       headers: (config.log?.headers ?? DEFAULT_LOG.headers).map((name) => name.toLowerCase()),
     },
-    admin: resolveAdmin(config.admin, token),
+    admin: resolveAdmin(config.admin, token, listenToken),
   };
 }
 
@@ -146,21 +147,24 @@ const resolveLimits = (limits: LimitsConfig = {}): Limits => ({
   quarantineRate: limits.quarantineRate ?? DEFAULT_LIMITS.quarantineRate,
 });
 
-const resolveAdmin = (admin: AdminConfig = {}, token: string | undefined): AdminSettings => ({
+const resolveAdmin = (admin: AdminConfig = {}, token?: string, listenToken?: string): AdminSettings => ({
   hosts: admin.hosts ?? [],
   ...(token === undefined ? {} : { token }),
+  ...(listenToken === undefined ? {} : { listenToken }),
 });
 
 /** The token, without the line break that a file or a shell may have put behind it. */
+const listenTokenOf = (admin: AdminConfig | undefined, env: Readonly<NodeJS.ProcessEnv>): string | undefined =>
+  [env.HOOKINBOX_LISTEN_TOKEN, admin?.listenToken].map((one) => one?.trim()).find(Boolean);
+
 const tokenOf = (admin: AdminConfig | undefined, env: Readonly<NodeJS.ProcessEnv>): string | undefined =>
   [env.HOOKINBOX_ADMIN_TOKEN, admin?.token].map((one) => one?.trim()).find(Boolean);
 
 /** A header takes no other characters, so no request could ever show such a token. */
-function tokenMistakes(token: string | undefined): Mistake[] {
+function tokenMistakes(token: string | undefined, variable = "ADMIN", path = "admin.token"): Mistake[] {
   if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return [];
-  const message =
-    "expected a token of printable ASCII without spaces; HOOKINBOX_ADMIN_TOKEN, or this, holds other characters.";
-  return [{ path: "admin.token", message, fix: "Make one: openssl rand -hex 32" }];
+  const message = `expected a token of printable ASCII without spaces; HOOKINBOX_${variable}_TOKEN, or this, holds other characters.`;
+  return [{ path, message, fix: "Make one: openssl rand -hex 32" }];
 }
 
 /** Without the keys whose value is `undefined`: they must not cover a default. */

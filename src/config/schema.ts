@@ -104,6 +104,11 @@ const admin = z.strictObject({
     (value) => value === undefined || typeof value === "string",
     true,
   ).optional(),
+  listenToken: leaf<string>(
+    "a string, or nothing",
+    (value) => value === undefined || typeof value === "string",
+    true,
+  ).optional(),
   hosts: list(text, 'a list of host names such as ["inbox.example.com"]').optional(),
 }) satisfies z.ZodType<AdminConfig>;
 

@@ -99,6 +99,8 @@ export interface LogSettings {
 export interface AdminSettings {
   /** `HOOKINBOX_ADMIN_TOKEN`, or `admin.token`. */
   readonly token?: string;
+  /** `HOOKINBOX_LISTEN_TOKEN`, or `admin.listenToken`. */
+  readonly listenToken?: string;
   /** Host names the admin listener answers to, beside loopback ones. */
   readonly hosts: readonly string[];
 }

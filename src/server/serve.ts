@@ -6,7 +6,8 @@ import { HookinboxError } from "../errors.ts";
 import type { Inbox } from "../inbox.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Observer } from "../observe.ts";
-import { createAdmin } from "./admin/app.ts";
+import { type AdminOptions, createAdmin } from "./admin/app.ts";
+import type { Figures } from "./figures/figures.ts";
 import { createListener } from "./listener.ts";
 
 export interface ServeOptions {
@@ -21,6 +22,8 @@ export interface ServeOptions {
   readonly work: boolean;
   /** What `/metrics` shows; its observer goes to the inbox. */
   readonly metrics?: Metrics;
+  /** What the dashboard's figures are made of; its observer goes to the inbox. */
+  readonly figures?: Figures;
   /** Hears of what the listeners refuse by themselves: the one that the inbox was given. */
   readonly observer?: Observer;
 }
@@ -44,11 +47,19 @@ const GRACE = 10_000;
  * @throws HookinboxError `ADMIN_TOKEN_REQUIRED`, `PORT_TAKEN`, `LISTEN_FAILED`, and what `inbox.start()` throws
  */
 export async function serve(inbox: Inbox, options: ServeOptions): Promise<Served> {
-  const { host, port, adminHost = "127.0.0.1", adminPort, work, metrics, observer } = options;
+  const { host, port, adminHost = "127.0.0.1", adminPort, work, metrics, figures, observer } = options;
   if (adminPort !== undefined) requireToken(inbox, adminHost);
   await inbox.start({ work, host, receive: port !== undefined });
   const ingest = port === undefined ? undefined : createListener(inbox, { observer });
-  const admin = adminPort === undefined ? undefined : createAdminServer(inbox, adminHost, { metrics, observer });
+  const admin =
+    adminPort === undefined
+      ? undefined
+      : createAdminServer(inbox, adminHost, {
+          ingest: () => (ingest ? urlOf(ingest.server) : ""),
+          metrics,
+          figures,
+          observer,
+        });
   try {
     if (ingest) await listen(ingest.server, host, port!, "--port");
     if (admin) await listen(admin, adminHost, adminPort!, "--admin-port");
@@ -57,9 +68,11 @@ export async function serve(inbox: Inbox, options: ServeOptions): Promise<Served
     await inbox.stop();
     throw error;
   }
+  figures?.start(inbox.archive);
   let closing: Promise<void> | undefined;
   const close = async () => {
     await ingest?.close(GRACE);
+    await figures?.stop();
     await inbox.stop();
     if (admin) await closeNow(admin);
   };
@@ -75,7 +88,7 @@ function requireToken({ settings }: Inbox, adminHost: string): void {
   throw new HookinboxError("ADMIN_TOKEN_REQUIRED", `the admin listener is to bind ${adminHost}, and no token is set`);
 }
 
-function createAdminServer(inbox: Inbox, host: string, options: Pick<ServeOptions, "metrics" | "observer">): Server {
+function createAdminServer(inbox: Inbox, host: string, options: Omit<AdminOptions, "host">): Server {
   const { limits } = inbox.settings;
   const { fetch } = createAdmin(inbox, { host, ...options });
   return createServer(

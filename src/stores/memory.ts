@@ -3,6 +3,19 @@ import { deliveryId, parseDeliveryId } from "../ids.ts";
 import type { Clock, DeliveryState, EventState, StoredEvent } from "../types.ts";
 import { IN_LANE, LAST_DUE, NEVER } from "./due.ts";
 import { eventState } from "./event-state.ts";
+import {
+  DEAD_MOST,
+  type DeadDelivery,
+  type DeadQuery,
+  FEED_MOST,
+  type Feed,
+  type FeedQuery,
+  NOTES_KEPT,
+  NOTES_MOST,
+  type Note,
+  type NoteQuery,
+  noteNumber,
+} from "./history.ts";
 import { createLanes, type Lane, type Ordered } from "./memory-lanes.ts";
 import {
   type Accepted,
@@ -48,8 +61,11 @@ interface Delivery extends Ordered {
 }
 
 interface Row extends StoredEvent {
+  /** The order of commits. */
   readonly seq: number;
   repeats: number;
+  firstRepeatAt: number | null;
+  lastRepeatAt: number | null;
   readonly deliveries: Delivery[];
 }
 
@@ -69,6 +85,8 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
   const lanes = createLanes<Delivery>();
   let seq = 0;
   let refused: NewQuarantined[] = [];
+  let notes: Note[] = [];
+  let noted = 0;
   const instances = new Map<string, Instance & { seenAt: number }>();
 
   const keyOf = (source: string, key: string) => `${source}\n${key}`;
@@ -106,12 +124,25 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     const seen = event.key === null ? undefined : keys.get(keyOf(event.source, event.key));
     if (seen) {
       const first = events.get(seen.id);
-      if (first) first.repeats += 1;
+      if (first) {
+        first.repeats += 1;
+        first.firstRepeatAt ??= clock();
+        first.lastRepeatAt = clock();
+      }
       return { id: seen.id, duplicate: true };
     }
     const { destinations, lanes: ordered = [], sync, ...kept } = event;
     seq += 1;
-    const row: Row = { ...kept, seq, body: event.body.slice(), size: event.body.length, repeats: 0, deliveries: [] };
+    const row: Row = {
+      ...kept,
+      seq,
+      body: event.body.slice(),
+      size: event.body.length,
+      repeats: 0,
+      firstRepeatAt: null,
+      lastRepeatAt: null,
+      deliveries: [],
+    };
     events.set(row.id, row);
     if (event.key !== null) keys.set(keyOf(event.source, event.key), { id: row.id, seenAt: event.receivedAt });
     for (const destination of destinations) {
@@ -150,7 +181,8 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     delivery.startedAt = now;
     // One thread: whoever holds the lease is alive for as long as this store is, so the hold is granted at once.
     delivery.leaseUntil = now + Math.max(request.lease, holdFor);
-    const { deliveries: _, repeats: __, seq: ___, ...event } = delivery.event;
+    const { id, source, key, type, headers, body, receivedAt, size } = delivery.event;
+    const event = { id, source, key, type, headers, body, receivedAt, size };
     const { version, lane: inLane } = delivery;
     return {
       delivery: deliveryId(event.id, delivery.n),
@@ -244,6 +276,10 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       (query.source === undefined || row.source === query.source) &&
       (query.type === undefined || row.type === query.type) &&
       (query.state === undefined || stateOf(row) === query.state) &&
+      (query.destination === undefined || row.deliveries.some((d) => d.destination === query.destination)) &&
+      (query.after === undefined || row.receivedAt >= query.after) &&
+      (query.until === undefined || row.receivedAt < query.until) &&
+      (query.ids === undefined || query.ids.includes(row.id)) &&
       (words === undefined || [row.id, row.key ?? "", row.type].some((text) => text.toLowerCase().includes(words)));
     const found = all.slice(start).filter(matches);
     const items = found.slice(0, limit).map(summary);
@@ -263,7 +299,42 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       waitsFor: d.dueAt === IN_LANE && d.lane?.holder ? idOf(d.lane.holder) : null,
       attempts: [...d.attempts],
     }));
-    return { ...summary(row), headers: row.headers, repeats: row.repeats, deliveries };
+    const { headers, repeats, firstRepeatAt, lastRepeatAt } = row;
+    return { ...summary(row), headers, repeats, firstRepeatAt, lastRepeatAt, deliveries };
+  }
+
+  function feed({ after }: FeedQuery): Feed {
+    const from = after === undefined ? seq : Number(after);
+    const cursor = String(seq);
+    if (!(from >= 0 && from <= seq)) return { items: [], cursor, lost: true };
+    const rows = [...events.values()].filter((row) => row.seq > from);
+    if (rows.length > FEED_MOST) return { items: [], cursor, lost: true };
+    return { items: rows.map(summary), cursor, lost: false };
+  }
+
+  function dead({ destination, limit = DEAD_MOST }: DeadQuery): DeadDelivery[] {
+    const newest = (d: Delivery, i: number, all: Delivery[]) =>
+      !all.slice(i + 1).some((later) => later.destination === d.destination);
+    return [...events.values()]
+      .reverse()
+      .flatMap((row) => row.deliveries.filter((d, i, all) => d.state === "dead" && newest(d, i, all)))
+      .filter((d) => destination === undefined || d.destination === destination)
+      .slice(0, Math.min(limit, DEAD_MOST))
+      .map((d) => ({
+        event: d.event.id,
+        destination: d.destination,
+        receivedAt: d.event.receivedAt,
+        error: d.attempts.at(-1)?.error ?? null,
+      }));
+  }
+
+  function notesOf({ kind, subject, since = 0, before, limit = 100 }: NoteQuery): Note[] {
+    const below = noteNumber(before) ?? Number.POSITIVE_INFINITY;
+    return notes
+      .filter((note) => note.kind === kind && (subject === undefined || note.subject === subject))
+      .filter((note) => note.at >= since && Number(note.id) < below)
+      .reverse()
+      .slice(0, Math.min(limit, NOTES_MOST));
   }
 
   function replay(id: string, destinations: readonly string[], ordered: readonly NewLane[]): string[] | undefined {
@@ -304,6 +375,7 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       if (row.receivedAt < now - keptEvents && !row.deliveries.some(isOpen)) events.delete(row.id);
     for (const [name, { id, seenAt }] of keys) if (seenAt < now - keptKeys && !events.has(id)) keys.delete(name);
     refused = refused.filter((q) => q.receivedAt >= now - quarantine);
+    notes = notes.filter((note) => note.at >= now - NOTES_KEPT[note.kind]);
     return {
       events: before.events - events.size,
       keys: before.keys - keys.size,
@@ -313,10 +385,11 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
 
   function counted(
     d: Delivery,
-    to: Counted = { destination: d.destination, pending: 0, running: 0, dead: 0, blocked: 0 },
+    to: Counted = { destination: d.destination, pending: 0, running: 0, dead: 0, blocked: 0, oldestDueAt: null },
   ): Counted {
     if (d.state !== "done") to[d.state] += 1;
     if (holdsDead(d)) to.blocked += 1;
+    if (d.state === "pending" && d.dueAt <= LAST_DUE) to.oldestDueAt = Math.min(to.oldestDueAt ?? NEVER, d.dueAt);
     return to;
   }
 
@@ -402,6 +475,12 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       const found = refused.find((q) => q.id === id);
       return found && { ...seen(found), headers: found.headers, body: found.body };
     },
+    feed: async (query) => feed(query),
+    dead: async (query) => dead(query),
+    note: async (batch) => {
+      for (const note of batch) notes.push({ ...structuredClone(note), id: String(++noted) });
+    },
+    notes: async (query) => notesOf(query),
     prune: async (retention) => prune(retention),
     stats: async () => stats(),
     present: async (instance) => void instances.set(instance.id, { ...instance, seenAt: clock() }),

@@ -6,6 +6,7 @@ import { runLaneSuite } from "./lanes.suite.ts";
 import {
   ALONE_FROM,
   type ClaimRequest,
+  type EventQuery,
   type Lease,
   MAX_CRASHES,
   type NewEvent,
@@ -557,5 +558,149 @@ export function runStoreSuite(subject: StoreUnderTest): void {
           expect(again.map((r) => r.duplicate)).toEqual([true, true, false]);
         });
       });
+
+    describe("what people look back on", () => {
+      /** Follows `next` to the end, as a page may be short. */
+      async function listed(query: EventQuery): Promise<string[]> {
+        const ids: string[] = [];
+        for (let before: string | undefined; ; ) {
+          const page = await store.list({ ...query, before });
+          ids.push(...page.items.map((item) => item.id));
+          if (page.next === null) return ids;
+          before = page.next;
+        }
+      }
+      const settleAll = async (outcome: "done" | "dead", of: Partial<ClaimRequest> = {}) => {
+        const leases = await claim(of);
+        const error = "Error: no\n  at here";
+        await store.settle(
+          leases.map(
+            (l) =>
+              ({
+                delivery: l.delivery,
+                token: l.token,
+                startedAt: now,
+                endedAt: now + 5,
+                outcome,
+                error,
+              }) as Settlement,
+          ),
+        );
+        return leases.map((l) => l.event.id);
+      };
+
+      test("lists by destination, time and ids", async () => {
+        const made = [0, 1, 2].map((i) =>
+          event({ receivedAt: now + i * 1000, destinations: i === 1 ? ["github/*", "github/other"] : ["github/*"] }),
+        );
+        await store.accept(made);
+        const [a, b, c] = made.map((one) => one.id) as [string, string, string];
+        expect(await listed({ destination: "github/other" })).toEqual([b]);
+        expect(await listed({ destination: "github/*" })).toEqual([c, b, a]);
+        expect(await listed({ after: now + 1000 })).toEqual([c, b]);
+        expect(await listed({ until: now + 1000 })).toEqual([a]);
+        expect(await listed({ after: now + 500, until: now + 1500 })).toEqual([b]);
+        expect(await listed({ ids: [c, a, "evt_x", newEventId()] })).toEqual([c, a]);
+        expect(await listed({ ids: [c, a], source: "other" })).toEqual([]);
+        await settleAll("done");
+        expect(await listed({ destination: "github/*" })).toEqual([c, b, a]);
+        expect(await listed({ destination: "github/other", state: "pending" })).toEqual([b]);
+      });
+
+      test("each state, in pages of one, is the same set as its events' states", async () => {
+        const made = Array.from({ length: 9 }, (_, i) => event({ destinations: i % 3 === 0 ? [] : ["github/*"] }));
+        for (const one of made) await store.accept([one]);
+        const dead = await settleAll("dead", { limit: 2 });
+        const done = await settleAll("done", { limit: 2 });
+        const running = (await claim({ limit: 1 })).map((l) => l.event.id);
+        await store.replay(dead[0]!, ["github/*"]);
+        const all = await store.list({});
+        for (const state of ["pending", "running", "done", "dead", "unhandled"] as const) {
+          const wanted = all.items.filter((item) => item.state === state).map((item) => item.id);
+          expect([state, await listed({ state, limit: 1 })]).toEqual([state, wanted]);
+        }
+        expect(await listed({ state: "dead" })).toEqual([dead[1]]);
+        expect((await listed({ state: "done" })).sort()).toEqual(done.sort());
+        expect(await listed({ state: "running" })).toEqual(running);
+      });
+
+      test("the feed gives each event once, in the order of commits, from any cursor", async () => {
+        const start = await store.feed({});
+        expect(start).toMatchObject({ items: [], lost: false });
+        expect(await store.feed({ after: start.cursor })).toMatchObject({ items: [], lost: false });
+        const first = event();
+        await store.accept([first]);
+        const second = await store.feed({ after: start.cursor });
+        expect(second.items.map((item) => [item.id, item.state])).toEqual([[first.id, "pending"]]);
+        await settleAll("done");
+        const [third, fourth] = [event(), event({ destinations: [] })];
+        await Promise.all([store.accept([third]), store.accept([fourth])]);
+        const ids = (feed: { items: { id: string }[] }) => feed.items.map((item) => item.id).sort();
+        expect(ids(await store.feed({ after: second.cursor }))).toEqual([third.id, fourth.id].sort());
+        expect(ids(await store.feed({ after: start.cursor }))).toEqual([first.id, third.id, fourth.id].sort());
+        for (const after of ["x", "99999999", "", "1.1:2:"])
+          expect((await store.feed({ after })).items.length).toBeLessThan(4);
+        expect(await store.feed({ after: "nonsense" })).toMatchObject({ items: [], lost: true });
+      });
+
+      test("the dead, with the error of the last attempt; not those that were replayed", async () => {
+        await store.accept([event(), event(), event({ destinations: ["github/other"] })]);
+        const dead = await settleAll("dead", {
+          destinations: [
+            { name: "github/*", limit: 9 },
+            { name: "github/other", limit: 9 },
+          ],
+        });
+        expect(await store.dead({})).toHaveLength(3);
+        const [other, ...more] = await store.dead({ destination: "github/other" });
+        expect(more).toEqual([]);
+        expect(other).toMatchObject({ destination: "github/other", receivedAt: now, error: "Error: no\n  at here" });
+        const gone = dead.find((id) => id !== other?.event)!;
+        await store.replay(gone, ["github/*"]);
+        expect((await store.dead({})).map((one) => one.event)).not.toContain(gone);
+        expect(await store.dead({ limit: 1 })).toHaveLength(1);
+      });
+
+      test("the journal: newest first, by kind, subject and time; pruned by age", async () => {
+        const note = (kind: "audit" | "figures", subject: string | null, at: number) => ({
+          kind,
+          subject,
+          at,
+          data: { at },
+        });
+        await store.note([note("audit", "evt_1", now), note("audit", null, now + 1), note("figures", "p", now)]);
+        await store.note([note("audit", "evt_1", now + 2)]);
+        const audit = await store.notes({ kind: "audit" });
+        expect(audit.map((one) => [one.subject, one.at, one.data])).toEqual([
+          ["evt_1", now + 2, { at: now + 2 }],
+          [null, now + 1, { at: now + 1 }],
+          ["evt_1", now, { at: now }],
+        ]);
+        expect((await store.notes({ kind: "audit", before: audit[0]!.id, limit: 1 })).map((one) => one.at)).toEqual([
+          now + 1,
+        ]);
+        expect(await store.notes({ kind: "audit", subject: "evt_1" })).toHaveLength(2);
+        expect(await store.notes({ kind: "figures", subject: "p", since: now })).toHaveLength(1);
+        expect(await store.notes({ kind: "figures", since: now + 1 })).toHaveLength(0);
+        now += 3 * DAY;
+        await store.prune({ events: 30 * DAY, keys: 90 * DAY, quarantine: 7 * DAY });
+        expect(await store.notes({ kind: "figures" })).toHaveLength(0);
+        expect(await store.notes({ kind: "audit" })).toHaveLength(3);
+      });
+
+      test("repeats say when they came; each destination how old its backlog is", async () => {
+        const one = event();
+        await store.accept([one]);
+        await store.accept([{ ...event(), key: one.key }]);
+        await expect.poll(async () => (await store.get(one.id))?.repeats).toBe(1);
+        const repeated = await store.get(one.id);
+        expect(repeated?.firstRepeatAt).toEqual(expect.any(Number));
+        expect(repeated?.lastRepeatAt).toEqual(repeated?.firstRepeatAt);
+        const { destinations } = await store.stats();
+        expect(destinations).toEqual([
+          { destination: "github/*", pending: 1, running: 0, dead: 0, blocked: 0, oldestDueAt: now },
+        ]);
+      });
+    });
   });
 }

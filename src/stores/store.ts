@@ -1,5 +1,6 @@
 import { isHookinboxError } from "../errors.ts";
 import type { Clock, DeliveryState, EventHead, EventState, HeaderBag, Instant, StoredEvent } from "../types.ts";
+import type { HistoryStore } from "./history.ts";
 
 /**
  * Where events live. Three small roles: the receiver sees `InboxStore`, the worker `QueueStore`, the admin `ArchiveStore`.
@@ -211,8 +212,11 @@ export type Settlement = LeaseRef & { readonly startedAt: Instant; readonly ende
 
 // ── admin ───────────────────────────────────────────────────────────────────
 
-export interface ArchiveStore {
-  /** Newest first. `limit` is clamped to 1–1000. */
+export interface ArchiveStore extends HistoryStore {
+  /**
+   * Newest first. `limit` is clamped to 1–1000. A page may have fewer, or none, and still a `next`: a filter that few
+   * events pass is looked for in slices, so that no question takes long.
+   */
   list(query: EventQuery): Promise<Page<EventSummary>>;
   get(id: string): Promise<EventDetail | undefined>;
   /** The body as received; `undefined` for an unknown event, or one whose bytes have been pruned. */
@@ -271,6 +275,14 @@ export interface EventQuery {
   readonly source?: string;
   readonly type?: string;
   readonly state?: EventState;
+  /** Events that are, or were, owed to this one. */
+  readonly destination?: string;
+  /** Received at this time or later. */
+  readonly after?: Instant;
+  /** Received before this time. */
+  readonly until?: Instant;
+  /** These and no others: at most 1000. */
+  readonly ids?: readonly string[];
   /** Words in id, key or type. */
   readonly q?: string;
   /** `next` of the page before. */
@@ -293,6 +305,9 @@ export interface EventDetail extends EventSummary {
   readonly headers: HeaderBag;
   /** Repeats of it that were answered `duplicate`. */
   readonly repeats: number;
+  /** When the first and the last of them came, as far as it is known. */
+  readonly firstRepeatAt: Instant | null;
+  readonly lastRepeatAt: Instant | null;
   readonly deliveries: DeliveryDetail[];
 }
 
@@ -364,6 +379,8 @@ export interface DestinationStats {
   readonly pending: number;
   readonly running: number;
   readonly dead: number;
+  /** When its oldest pending delivery became due. */
+  readonly oldestDueAt: Instant | null;
   /** Lanes that a dead delivery holds. */
   readonly blocked: number;
 }

@@ -81,7 +81,7 @@ describe("with a token", () => {
   const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 
   test("nothing is shown without it but the probes and the plain page", async () => {
-    for (const path of ["/api/events", "/api/openapi.json", "/metrics", "/api/stats", "/api/nothing", "/nothing"]) {
+    for (const path of ["/api/events", "/api/openapi.json", "/metrics", "/api/stats", "/api/nothing"]) {
       const { status, body } = await json(path);
       expect([path, status, body.code]).toEqual([path, 401, "UNAUTHORIZED"]);
     }

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { createInbox, type Inbox } from "../../inbox.ts";
 import { createMetrics } from "../../metrics.ts";
 import { combineObservers } from "../../observers.ts";
+import { createFigures } from "../figures/figures.ts";
 import { type Served, serve } from "../serve.ts";
 
 export const SECRET = "the-secret-of-the-source";
@@ -20,7 +21,8 @@ export interface Rig {
 
 export async function startAdmin(admin: { token?: string; hosts?: string[] } = {}, adminHost?: string): Promise<Rig> {
   const metrics = createMetrics(["github"]);
-  const observer = combineObservers(metrics.observer);
+  const figures = createFigures();
+  const observer = combineObservers(metrics.observer, figures.observer);
   const inbox = createInbox(
     {
       store: "memory:",
@@ -43,6 +45,7 @@ export async function startAdmin(admin: { token?: string; hosts?: string[] } = {
     adminPort: 0,
     work: true,
     metrics,
+    figures,
     observer,
   });
   const get = (path: string, init?: RequestInit) => fetch(served.admin + path, init);

@@ -1,5 +1,4 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { toResponse } from "../../adapters/fetch.ts";
@@ -9,13 +8,24 @@ import type { Metrics } from "../../metrics.ts";
 import type { Observer } from "../../observe.ts";
 import { mediaType } from "../../payload.ts";
 import { problem, problemOf } from "../../problem.ts";
+import { createFigures, type Figures } from "../figures/figures.ts";
 import { healthReply, readyReply } from "../health.ts";
+import { createHub } from "../stream/hub.ts";
+import { createAddresses } from "./addresses.ts";
+import { addAudit, audit } from "./audit.ts";
+import { addBulk } from "./bulk.ts";
+import { addDead } from "./dead.ts";
 import { addEvents } from "./events.ts";
-import { type AdminEnv, guard } from "./guard.ts";
+import { type AdminEnv, createAccess, guard } from "./guard.ts";
+import { addPages } from "./pages.ts";
 import { addQuarantine } from "./quarantine.ts";
+import { redactUrl } from "./redact.ts";
+import { addSeries } from "./series.ts";
 import { addSession } from "./session.ts";
 import { addSources } from "./sources.ts";
 import { addStats } from "./stats.ts";
+import { addStream } from "./stream.ts";
+import { addWork } from "./work.ts";
 import { addWorkers } from "./workers.ts";
 
 export interface AdminOptions {
@@ -24,13 +34,38 @@ export interface AdminOptions {
   /** Left out: there is no `/metrics`. */
   readonly metrics?: Metrics;
   readonly observer?: Observer;
+  /** The ingest listener's address, once it is bound. */
+  readonly ingest?: () => string;
+  /** Figures by minute; left out: those of this process are missing. */
+  readonly figures?: Figures;
 }
 
-/** The largest thing that is posted here names a destination. */
-const MOST_POSTED = 16 * 1024;
+/** Most of what is posted here names something; a filter may hold a thousand ids, a bin an answer, an edited replay a whole body. */
+const LIMITS: readonly (readonly [RegExp, number])[] = [
+  [/\/edited$/, 48 * 1024 * 1024],
+  [/^\/api\/(replays|bins)/, 256 * 1024],
+  [/./, 16 * 1024],
+];
+/** By its length, which a request has to say: what comes in chunks could go on for ever. */
+const limited = createMiddleware<AdminEnv>(async (c, next) => {
+  if (c.req.header("transfer-encoding") !== undefined)
+    return toResponse(problem("BAD_REQUEST", "the admin API takes bodies with a Content-Length"));
+  const most = LIMITS.find(([pattern]) => pattern.test(c.req.path))?.[1] ?? 0;
+  if (Number(c.req.header("content-length") ?? 0) > most)
+    return toResponse(problem("BODY_TOO_LARGE", `at most ${most} bytes`));
+  return await next();
+});
 
 /** The admin API as a hono app, for `@hono/node-server`. Each resource is a file; `/api/openapi.json` is made of their routes. */
-export function createAdmin(inbox: Inbox, { host, metrics, observer }: AdminOptions): OpenAPIHono<AdminEnv> {
+export function createAdmin(inbox: Inbox, options: AdminOptions): OpenAPIHono<AdminEnv> {
+  const { host, metrics, observer, figures = createFigures() } = options;
+  const addresses = createAddresses(inbox.settings.publicUrl, () => options.ingest?.() ?? "");
+  const hub = createHub(
+    () => inbox.archive,
+    () => inbox.storeName,
+    (refused) => ({ ...refused, url: redactUrl(refused.url) }),
+  );
+  figures.onAttempt(hub.touched);
   const app = new OpenAPIHono<AdminEnv>({
     defaultHook: (result) => {
       if (result.success) return undefined;
@@ -40,30 +75,33 @@ export function createAdmin(inbox: Inbox, { host, metrics, observer }: AdminOpti
       return toResponse(problem("QUERY_INVALID", detail));
     },
   });
-  app.use(guard(inbox.settings.admin, host));
-  app.use(
-    bodyLimit({
-      maxSize: MOST_POSTED,
-      onError: () => toResponse(problem("BODY_TOO_LARGE", `at most ${MOST_POSTED} bytes`)),
-    }),
-  );
+  const access = createAccess(inbox.settings.admin);
+  app.use(guard(access, inbox.settings.admin, host));
+  app.use(limited);
   app.use(jsonOnly);
+  app.use(audit(inbox, observer));
 
   app.get("/healthz", () => toResponse(healthReply()));
   app.get("/readyz", () => toResponse(readyReply(inbox)));
-  app.get("/", (c) => c.text("hookinbox: the admin API is described at /api/openapi.json\n"));
   if (metrics) {
     app.get("/metrics", async (c) =>
       c.body(await metrics.render(inbox.archive), 200, { "content-type": metrics.contentType }),
     );
   }
-  addSession(app, inbox);
-  addEvents(app, inbox);
+  addSession(app, inbox, access);
+  addAudit(app, inbox);
+  addEvents(app, inbox, addresses);
   addQuarantine(app, inbox);
-  addSources(app, inbox);
+  addSources(app, inbox, addresses, figures);
+  addWork(app, inbox, figures);
+  addDead(app, inbox);
+  addBulk(app, inbox);
   addStats(app, inbox);
+  addSeries(app, figures);
+  addStream(app, hub);
   addWorkers(app, inbox);
   describeApi(app);
+  addPages(app);
 
   app.notFound(() => toResponse(problem("NOT_FOUND")));
   app.onError((error) => {

@@ -1,4 +1,9 @@
-import { createRoute } from "@hono/zod-openapi";
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { toResponse } from "../../adapters/fetch.ts";
+import type { Inbox } from "../../inbox.ts";
+import { problem } from "../../problem.ts";
+import { createReplays, type ReplayJob } from "../replays/replays.ts";
+import type { AdminEnv } from "./guard.ts";
 import { idParam, json, problemAnswer } from "./shapes.ts";
 import { bulkBody, bulkJob, bulkJobs, bulkPreview } from "./shapes-work.ts";
 
@@ -42,3 +47,35 @@ const cancel = createRoute({
 });
 
 export const bulkRoutes = { preview, start, list, show, cancel };
+
+export function addBulk(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
+  const replays = createReplays(inbox);
+  const shown = ({ filter, ...job }: ReplayJob) => {
+    const { ids, ...rest } = filter;
+    return { ...job, filter: ids === undefined ? rest : { ...rest, ids: [...ids] } };
+  };
+  const missing = () => toResponse(problem("NOT_FOUND", "there is no job of this id")) as never;
+
+  app.openapi(preview, async (c) => c.json(await replays.preview(c.req.valid("json").filter), 200));
+
+  app.openapi(start, (c) => {
+    const asked = c.req.valid("json");
+    const job = replays.start(asked);
+    const { ids, ...filter } = asked.filter;
+    const detail = { ...asked, filter: ids === undefined ? filter : { ...filter, ids: ids.length } };
+    c.set("audited", { subject: job.id, detail });
+    return c.json(shown(job), 202);
+  });
+
+  app.openapi(list, (c) => c.json({ items: replays.list().map(shown) }, 200));
+
+  app.openapi(show, (c) => {
+    const job = replays.get(c.req.valid("param").id);
+    return job ? c.json(shown(job), 200) : missing();
+  });
+
+  app.openapi(cancel, (c) => {
+    const job = replays.cancel(c.req.valid("param").id);
+    return job ? c.json(shown(job), 200) : missing();
+  });
+}

@@ -2,9 +2,12 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { toResponse } from "../../adapters/fetch.ts";
 import type { Inbox } from "../../inbox.ts";
 import { problem } from "../../problem.ts";
+import type { Addresses } from "./addresses.ts";
+import { toEntry } from "./audit.ts";
 import { bytesReply } from "./bytes.ts";
+import { toCurl } from "./curl.ts";
 import type { AdminEnv } from "./guard.ts";
-import { redactHeaders } from "./redact.ts";
+import { keepRedacted, redactHeaders } from "./redact.ts";
 import {
   bytesAnswer,
   curl,
@@ -85,8 +88,6 @@ const asCurl = createRoute({
   },
 });
 
-export const eventRoutes = { list, show, body, replay, edited: editedReplay, curl: asCurl };
-
 const skip = createRoute({
   method: "post",
   path: "/api/events/{id}/skip",
@@ -95,7 +96,9 @@ const skip = createRoute({
   responses: { 200: json(skipped, "Ids of those deliveries"), 404: unknown },
 });
 
-export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
+export const eventRoutes = { list, show, body, replay, skip, edited: editedReplay, curl: asCurl };
+
+export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox, addresses: Addresses): void {
   const missing = async (id: string) =>
     toResponse(problem((await inbox.archive.get(id)) ? "BODY_PRUNED" : "EVENT_UNKNOWN"));
 
@@ -105,11 +108,13 @@ export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
     const event = await inbox.archive.get(c.req.valid("param").id);
     if (!event) return toResponse(problem("EVENT_UNKNOWN")) as never;
     const headers = redactHeaders(event.headers, inbox.verifier(event.source)?.credentials);
+    const [actions, [made]] = await Promise.all([
+      inbox.archive.notes({ kind: "audit", subject: event.id, limit: 1_000 }),
+      inbox.archive.notes({ kind: "edits", subject: event.id, limit: 1 }),
+    ]);
+    const editedFrom = typeof made?.data.from === "string" ? made.data.from : null;
     const bodyKept = event.headers.length > 0;
-    return c.json(
-      { ...event, headers, bodyKept, firstRepeatAt: null, lastRepeatAt: null, editedFrom: null, actions: [] },
-      200,
-    );
+    return c.json({ ...event, headers, bodyKept, editedFrom, actions: actions.map(toEntry) }, 200);
   });
 
   app.openapi(body, async (c) => {
@@ -122,6 +127,8 @@ export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
     const { id } = c.req.valid("param");
     const deliveries = await inbox.replay(id, c.req.valid("json"));
     if (!deliveries) return (await missing(id)) as never;
+    const { destination } = c.req.valid("json");
+    if (destination !== undefined) c.set("audited", { detail: { destination } });
     return c.json({ deliveries }, 202);
   });
 
@@ -129,5 +136,33 @@ export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
     const deliveries = await inbox.skip(c.req.valid("param").id);
     if (!deliveries) return toResponse(problem("EVENT_UNKNOWN")) as never;
     return c.json({ deliveries }, 200);
+  });
+
+  app.openapi(editedReplay, async (c) => {
+    const { id } = c.req.valid("param");
+    const { body, encoding = "utf8", headers, type, destination } = c.req.valid("json");
+    if (headers && headers.length % 2 === 1)
+      return toResponse(problem("QUERY_INVALID", "headers: names and values in turn")) as never;
+    const bytes = body === undefined ? undefined : Buffer.from(body, encoding);
+    // What was shown as [redacted] is not to be delivered as that.
+    const kept = headers && keepRedacted(headers, (await inbox.archive.get(id))?.headers ?? []);
+    const made = await inbox.edit(id, { body: bytes, headers: kept, type, destination });
+    if (!made) return (await missing(id)) as never;
+    await inbox.archive.note([{ kind: "edits", at: Date.now(), subject: made.id, data: { from: id } }]);
+    c.set("audited", { detail: { made: made.id, ...(destination === undefined ? {} : { destination }) } });
+    return c.json({ id: made.id, deliveries: [...made.deliveries] }, 202);
+  });
+
+  app.openapi(asCurl, async (c) => {
+    const { id } = c.req.valid("param");
+    const [event, bytes] = [await inbox.archive.get(id), await inbox.archive.body(id)];
+    const source = event && inbox.settings.sources.get(event.source);
+    if (!event || !bytes || !source) return (await missing(id)) as never;
+    const url = c.req.valid("json").url ?? addresses.of(source);
+    const credentials = inbox.verifier(source.name)?.credentials ?? [];
+    return c.json(
+      toCurl(source, { headers: event.headers, body: bytes }, credentials, url, inbox.settings.publicUrl),
+      200,
+    );
   });
 }

@@ -3,6 +3,7 @@ import { toResponse } from "../../adapters/fetch.ts";
 import type { Inbox } from "../../inbox.ts";
 import { problem } from "../../problem.ts";
 import type { Quarantined } from "../../stores/store.ts";
+import { verify } from "../../verify/verify.ts";
 import { bytesReply } from "./bytes.ts";
 import type { AdminEnv } from "./guard.ts";
 import { redactHeaders, redactUrl } from "./redact.ts";
@@ -95,5 +96,27 @@ export function addQuarantine(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
   app.openapi(body, async (c) => {
     const found = await inbox.archive.quarantinedOne(c.req.valid("param").id);
     return (found ? toResponse(bytesReply(found.id, found.body)) : missing()) as never;
+  });
+
+  app.openapi(trySecret, async (c) => {
+    const found = await inbox.archive.quarantinedOne(c.req.valid("param").id);
+    const source = found && inbox.settings.sources.get(found.source);
+    if (!found || !source) return missing() as never;
+    const { provider, options, tolerance } = source;
+    const { publicUrl } = inbox.settings;
+    const { secret } = c.req.valid("json");
+    // As of when it came: the question is whether this secret signed it.
+    const asked = {
+      ...options,
+      secret,
+      publicUrl,
+      now: found.receivedAt,
+      ...(tolerance === undefined ? {} : { tolerance }),
+    };
+    const verdict = await verify(provider, found, asked);
+    if (verdict.ok) return c.json({ ok: true, code: null, message: "This secret signed it.", advice: null }, 200);
+    const hidden = (text: string) => text.replaceAll(secret, "[secret]");
+    const { code, message, advice } = verdict;
+    return c.json({ ok: false, code, message: hidden(message), advice: advice ? hidden(advice) : null }, 200);
   });
 }

@@ -1,4 +1,4 @@
-import { CREDENTIALS } from "../../headers.ts";
+import { CREDENTIALS, header } from "../../headers.ts";
 import type { HeaderBag } from "../../types.ts";
 
 const REDACTED = "[redacted]";
@@ -10,6 +10,15 @@ export function redactHeaders(headers: HeaderBag, credentials: readonly string[]
     if (i % 2 === 0) return text;
     const name = (headers[i - 1] as string).toLowerCase();
     return CREDENTIALS.includes(name) || credentials.includes(name) ? REDACTED : text;
+  });
+}
+
+/** Headers that a person edited: where a credential was shown as `[redacted]` and left so, it is what it was. */
+export function keepRedacted(edited: HeaderBag, first: HeaderBag): string[] {
+  return edited.map((text, i) => {
+    if (i % 2 === 0 || text !== REDACTED) return text;
+    const name = (edited[i - 1] as string).toLowerCase();
+    return header(first, name) ?? text;
   });
 }
 

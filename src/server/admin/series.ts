@@ -1,4 +1,8 @@
-import { createRoute } from "@hono/zod-openapi";
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import type { Figures } from "../figures/figures.ts";
+import { quantile } from "../figures/histogram.ts";
+import { addTally, emptyTally } from "../figures/tally.ts";
+import type { AdminEnv } from "./guard.ts";
 import { json, problemAnswer } from "./shapes.ts";
 import { series, seriesQuery } from "./shapes-work.ts";
 
@@ -11,3 +15,26 @@ const show = createRoute({
 });
 
 export const seriesRoutes = { show };
+
+const RANGES = { hour: { minutes: 60, step: 1 }, day: { minutes: 1_440, step: 5 } } as const;
+const MINUTE = 60_000;
+
+export function addSeries(app: OpenAPIHono<AdminEnv>, figures: Figures): void {
+  app.openapi(show, async (c) => {
+    const { minutes, step } = RANGES[c.req.valid("query").range ?? "hour"];
+    const last = Math.floor(Date.now() / MINUTE / step) * step;
+    const from = last - minutes + step;
+    const points = Array.from({ length: minutes / step }, (_, i) => emptyTally(from + i * step));
+    for (const tally of await figures.minutes(from)) {
+      const point = points[Math.floor((tally.minute - from) / step)];
+      if (point) addTally(point, tally);
+    }
+    const shown = points.map(({ minute, answers, sources: _, destinations: __, ...counts }) => ({
+      at: minute * MINUTE,
+      ...counts,
+      answerP50: quantile(answers, 0.5),
+      answerP99: quantile(answers, 0.99),
+    }));
+    return c.json({ step: step * MINUTE, points: shown }, 200);
+  });
+}

@@ -1,7 +1,10 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { toResponse } from "../../adapters/fetch.ts";
 import type { Inbox } from "../../inbox.ts";
-import type { AdminEnv } from "./guard.ts";
+import { problem } from "../../problem.ts";
+import type { Access, AdminEnv } from "./guard.ts";
 import { json, login, problemAnswer, session } from "./shapes.ts";
+import type { Role } from "./token.ts";
 
 const show = createRoute({
   method: "get",
@@ -30,10 +33,27 @@ const logOut = createRoute({
 
 export const sessionRoutes = { show, logIn, logOut };
 
-export function addSession(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
-  const required = inbox.settings.admin.token !== undefined;
-  app.openapi(show, (c) => {
-    if (!c.get("allowed")) return c.json({ required, role: null }, 200);
-    return c.json({ required, role: "admin" as const, store: inbox.storeName }, 200);
+export function addSession(app: OpenAPIHono<AdminEnv>, inbox: Inbox, { gate, sessions }: Access): void {
+  const required = gate !== undefined;
+  const answer = (role: Role | undefined) =>
+    role === undefined ? { required, role: null } : { required, role, store: inbox.storeName };
+
+  app.openapi(show, (c) => c.json(answer(c.get("role")), 200));
+
+  app.openapi(logIn, (c) => {
+    const role = gate?.(c.req.valid("json").token.trim(), c.env.incoming.socket.remoteAddress ?? "") ?? "admin";
+    if (role === "blocked")
+      return toResponse(problem("RATE_LIMITED", "too many wrong tokens from this address")) as never;
+    if (role !== "admin" && role !== "listen")
+      return toResponse(problem("UNAUTHORIZED", "this is not the token")) as never;
+    const secure = c.req.header("origin")?.startsWith("https:") === true;
+    if (gate) c.header("set-cookie", sessions.begin(role, secure));
+    c.set("role", role);
+    return c.json(answer(role), 200);
+  });
+
+  app.openapi(logOut, (c) => {
+    c.header("set-cookie", sessions.end(c.req.header("cookie")));
+    return c.json(answer(required ? undefined : "admin"), 200);
   });
 }

@@ -1,8 +1,18 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { toResponse } from "../../adapters/fetch.ts";
 import { isUnverified } from "../../config/serving.ts";
+import type { SourceSettings } from "../../config/settings.ts";
+import { isHookinboxError } from "../../errors.ts";
 import type { Inbox } from "../../inbox.ts";
+import { problem } from "../../problem.ts";
+import type { Stats } from "../../stores/store.ts";
+import type { Figures } from "../figures/figures.ts";
+import { addTally, emptyTally, type Tally } from "../figures/tally.ts";
+import type { Addresses } from "./addresses.ts";
 import type { AdminEnv } from "./guard.ts";
+import { setupOf } from "./setup.ts";
 import { json, nameParam, problemAnswer, sourceDetail, sourceList, testBody, tested } from "./shapes.ts";
+import { canSign, sendTest } from "./test-event.ts";
 
 const list = createRoute({
   method: "get",
@@ -35,31 +45,72 @@ const test = createRoute({
 
 export const sourceRoutes = { list, show, test };
 
-export function addSources(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
+type Counts = Stats["sources"][number];
+const NOTHING = { accepted: 0, refused: 0 };
+const HOUR = 60;
+
+export function addSources(app: OpenAPIHono<AdminEnv>, inbox: Inbox, addresses: Addresses, figures: Figures): void {
+  /** Field by field: what the settings come to hold (secrets, options) stays there. */
+  function summary(settings: SourceSettings, counts: Counts | undefined, lastHour: Tally) {
+    const { name, provider, path, mode } = settings;
+    const verifier = inbox.verifier(name);
+    const { accepted, refused } = Object.hasOwn(lastHour.sources, name) ? lastHour.sources[name]! : NOTHING;
+    return {
+      name,
+      provider: provider.id,
+      title: provider.name,
+      path: path ?? `/in/${name}`,
+      url: addresses.of(settings),
+      mode,
+      methods: [...(verifier?.methods ?? [])],
+      warnings: [...(verifier?.warnings ?? [])],
+      unverified: isUnverified(provider),
+      canSign: canSign(settings),
+      events: counts?.events ?? 0,
+      quarantined: counts?.quarantined ?? 0,
+      lastAt: counts?.lastAt ?? null,
+      perMinute: Math.round((accepted / HOUR) * 100) / 100,
+      refusedShare: accepted + refused === 0 ? null : refused / (accepted + refused),
+    };
+  }
+
+  async function known() {
+    const [stats, minutes] = await Promise.all([
+      inbox.archive.stats(),
+      figures.minutes(Math.floor(Date.now() / 60_000) - HOUR + 1),
+    ]);
+    const lastHour = emptyTally(0);
+    for (const tally of minutes) addTally(lastHour, tally);
+    return { counted: new Map(stats.sources.map((row) => [row.source, row])), lastHour };
+  }
+
+  const missing = () => toResponse(problem("NOT_FOUND", "there is no source of this name")) as never;
+
   app.openapi(list, async (c) => {
-    const counted = new Map((await inbox.archive.stats()).sources.map((row) => [row.source, row]));
-    // Field by field: what the settings come to hold (secrets, options) stays there.
-    const items = [...inbox.settings.sources.values()].map(({ name, provider, path, mode }) => {
-      const verifier = inbox.verifier(name);
-      const counts = counted.get(name);
-      return {
-        name,
-        provider: provider.id,
-        title: provider.name,
-        url: `${inbox.settings.publicUrl ?? ""}${path ?? `/in/${name}`}`,
-        unverified: isUnverified(provider),
-        canSign: false,
-        perMinute: 0,
-        refusedShare: null,
-        path: path ?? `/in/${name}`,
-        mode,
-        methods: [...(verifier?.methods ?? [])],
-        warnings: [...(verifier?.warnings ?? [])],
-        events: counts?.events ?? 0,
-        quarantined: counts?.quarantined ?? 0,
-        lastAt: counts?.lastAt ?? null,
-      };
-    });
+    const { counted, lastHour } = await known();
+    const items = [...inbox.settings.sources.values()].map((one) => summary(one, counted.get(one.name), lastHour));
     return c.json({ items }, 200);
+  });
+
+  app.openapi(show, async (c) => {
+    const settings = inbox.settings.sources.get(c.req.valid("param").name);
+    if (!settings) return missing();
+    const { counted, lastHour } = await known();
+    const { steps, notes, ...setup } = setupOf(settings, addresses.of(settings));
+    const shown = summary(settings, counted.get(settings.name), lastHour);
+    return c.json({ ...shown, setup: { ...setup, steps: [...steps], notes: [...notes] } }, 200);
+  });
+
+  app.openapi(test, async (c) => {
+    const settings = inbox.settings.sources.get(c.req.valid("param").name);
+    if (!settings) return missing();
+    if (!canSign(settings)) return toResponse(problem("NOT_SIGNABLE_HERE")) as never;
+    const { type } = c.req.valid("json");
+    try {
+      return c.json(await sendTest(inbox, settings, addresses.of(settings), type), 200);
+    } catch (error) {
+      if (!isHookinboxError(error)) throw error;
+      return toResponse(problem("NOT_SIGNABLE_HERE", error.message)) as never;
+    }
   });
 }

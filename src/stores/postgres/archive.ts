@@ -1,47 +1,22 @@
 import { deliveryId } from "../../ids.ts";
-import type { DeliveryState, EventState } from "../../types.ts";
+import type { DeliveryState } from "../../types.ts";
 import { IN_LANE, LAST_DUE } from "../due.ts";
 import { eventState } from "../event-state.ts";
 import {
   type Attempt,
   type DeliveryDetail,
   type EventDetail,
-  type EventQuery,
-  type EventSummary,
   type Page,
   pageSize,
   type Quarantined,
   type QuarantineQuery,
 } from "../store.ts";
-import type { Database, Row, Value } from "./database.ts";
+import type { Database, Row } from "./database.ts";
+import { createHistory } from "./history.ts";
+import { createList, HEAD, head } from "./list.ts";
 import { readUuid, splitHeaders, toEventId } from "./text.ts";
 
-const RANKS: readonly EventState[] = ["unhandled", "done", "pending", "running", "dead"];
-
-/**
- * An event's state as a rank of `RANKS`: the worst of its destinations' newest deliveries. What is done has left the
- * queue, and is the least bad: whether it is the newest need not be asked.
- */
-const rankSql = (s: string) => `coalesce((SELECT max(r.rank) FROM (
-    SELECT CASE d.state WHEN 'dead' THEN 4 WHEN 'running' THEN 3 ELSE 2 END AS rank FROM ${s}.deliveries d
-    WHERE d.event = e.id
-      AND NOT EXISTS (SELECT 1 FROM ${s}.deliveries l WHERE l.event = d.event AND l.destination = d.destination AND l.n > d.n)
-      AND NOT EXISTS (SELECT 1 FROM ${s}.attempts t
-        WHERE t.event = d.event AND t.destination = d.destination AND t.n > d.n AND t.outcome IN ('done', 'stale'))
-    UNION ALL SELECT 1 FROM ${s}.attempts t WHERE t.event = e.id AND t.outcome IN ('done', 'stale')
-  ) AS r), 0)`;
-
-const HEAD = "e.id, e.source, e.key, e.type, e.received_at, e.size";
 const REFUSED = "id, source, reason, detail, method, url, received_at, size";
-
-const head = (row: Row) => ({
-  id: toEventId(row.id),
-  source: String(row.source),
-  key: row.key === null ? null : String(row.key),
-  type: String(row.type),
-  receivedAt: Number(row.received_at),
-  size: Number(row.size),
-});
 
 const refused = (row: Row): Quarantined => ({
   id: String(row.id),
@@ -62,51 +37,6 @@ const pageOf = <T extends { id: string }>(items: readonly T[], limit: number): P
 /** What an admin asks. Each question is planned with its values, so that the partitions they rule out are not looked at. */
 export function createArchive(db: Database) {
   const s = db.schema;
-  const rank = rankSql(s);
-
-  /** Newest first: a page goes on below the last id, whatever was added or deleted meanwhile. */
-  async function list(query: EventQuery): Promise<Page<EventSummary>> {
-    const limit = pageSize(query.limit);
-    const before = query.before === undefined ? undefined : readUuid(query.before);
-    if (query.before !== undefined && before === undefined) return { items: [], next: null };
-    const values: Value[] = [];
-    const bind = (value: Value) => `$${values.push(value)}`;
-    const where = ["true"];
-    if (before !== undefined) where.push(`e.id < ${bind(before)}::uuid`);
-    if (query.source !== undefined) where.push(`e.source = ${bind(query.source)}`);
-    if (query.type !== undefined) where.push(`e.type = ${bind(query.type)}`);
-    if (query.q !== undefined)
-      where.push(
-        `strpos(lower('evt_' || e.id::text || ' ' || coalesce(e.key, '') || ' ' || e.type), ${bind(query.q.toLowerCase())}) > 0`,
-      );
-    const found = inState(query.state, where, bind);
-    const rows = await db.run(
-      `SELECT ${HEAD}, ${rank} AS rank FROM (${found} LIMIT ${bind(limit + 1)}) AS e ORDER BY e.id DESC`,
-      values,
-    );
-    return pageOf(
-      rows.map((row) => ({ ...head(row), state: RANKS[Number(row.rank)] ?? "unhandled" })),
-      limit,
-    );
-  }
-
-  /**
-   * Events, newest first. Those in an open state, and the dead, are looked for from the queue, which holds little else;
-   * `OFFSET 0` keeps the planner from turning that round, which would judge every event before the first is given.
-   */
-  function inState(state: EventState | undefined, where: readonly string[], bind: (value: Value) => string): string {
-    const plain = (...more: string[]) =>
-      `SELECT ${HEAD} FROM ${s}.events e WHERE ${[...where, ...more].join(" AND ")} ORDER BY e.id DESC`;
-    if (state === undefined) return plain();
-    if (state === "unhandled") return plain("e.owed = 0");
-    const right = `${rank} = ${RANKS.indexOf(state)}`;
-    if (state === "done") return plain("e.owed > 0", right);
-    return `SELECT e.* FROM (
-        SELECT DISTINCT q.event FROM ${s}.deliveries q WHERE q.state = ${bind(state)} ORDER BY q.event DESC
-      ) AS q CROSS JOIN LATERAL (
-        SELECT ${HEAD} FROM ${s}.events e WHERE e.id = q.event AND ${[...where, right].join(" AND ")} OFFSET 0
-      ) AS e ORDER BY q.event DESC`;
-  }
 
   async function deliveries(id: string, event: string): Promise<DeliveryDetail[]> {
     const [open, ended] = await Promise.all([
@@ -155,8 +85,8 @@ export function createArchive(db: Database) {
     const event = readUuid(id);
     if (event === undefined) return undefined;
     const [row] = await db.run(
-      `SELECT ${HEAD}, e.headers, coalesce((SELECT r.repeats FROM ${s}.repeats r WHERE r.id = $1), 0) AS repeats
-       FROM ${s}.events e WHERE e.id = $1`,
+      `SELECT ${HEAD}, e.headers, coalesce(r.repeats, 0) AS repeats, r.first_at, r.last_at
+       FROM ${s}.events e LEFT JOIN ${s}.repeats r ON r.id = e.id WHERE e.id = $1`,
       [event],
     );
     if (!row) return undefined;
@@ -165,6 +95,8 @@ export function createArchive(db: Database) {
       ...head(row),
       headers: splitHeaders(String(row.headers)),
       repeats: Number(row.repeats),
+      firstRepeatAt: typeof row.first_at === "number" ? row.first_at : null,
+      lastRepeatAt: typeof row.last_at === "number" ? row.last_at : null,
       deliveries: owed,
       state: eventState(owed),
     };
@@ -192,7 +124,7 @@ export function createArchive(db: Database) {
     return row && { ...refused(row), headers: splitHeaders(String(row.headers)), body: row.body as Uint8Array };
   }
 
-  return { list, get, body, quarantined, quarantinedOne };
+  return { list: createList(db), get, body, quarantined, quarantinedOne, ...createHistory(db) };
 }
 
 function groupByN(rows: readonly Row[]): Map<number, Row[]> {

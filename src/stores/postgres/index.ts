@@ -14,6 +14,7 @@ import { createHealth } from "./health.ts";
 import { createInstances } from "./instances.ts";
 import { renewLeases } from "./leases.ts";
 import { shownAddress } from "./name.ts";
+import { createNotes } from "./notes.ts";
 import { createNudge } from "./nudge.ts";
 import { addDays } from "./partitions.ts";
 import { createPrune } from "./prune.ts";
@@ -114,6 +115,7 @@ function createParts(db: Database, connections: number) {
     skip: createSkip(db),
     prune: createPrune(db),
     archive: createArchive(db),
+    notes: createNotes(db),
     nudge: createNudge(db),
   };
 }
@@ -261,6 +263,10 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
     },
     quarantined: (query) => opened().archive.quarantined(query),
     quarantinedOne: (id) => opened().archive.quarantinedOne(id),
+    feed: (query) => opened().archive.feed(query),
+    dead: (query) => opened().archive.dead(query),
+    note: (notes) => opened().notes.note(notes),
+    notes: (query) => opened().notes.notes(query),
     prune: (retention) => opened().prune(retention),
     stats: () => readStats(opened().db),
     present: (instance) => opened().instances.present(instance),

@@ -1,5 +1,6 @@
 import type { Pruned, Retention } from "../store.ts";
 import { type Database, now, type Runner } from "./database.ts";
+import { createNotes } from "./notes.ts";
 import { addDays, DAY, daysOf, firstId, LOCK_TIMEOUT, suffixOf } from "./partitions.ts";
 import { lockOf } from "./schema.ts";
 
@@ -78,6 +79,7 @@ async function sweepRows({ run }: Runner, s: string, partition: string, before: 
 
 export function createPrune(db: Database) {
   const s = db.schema;
+  const notes = createNotes(db);
 
   /** Whole days that are over by their ids. The day at the edge waits until all of it is. */
   async function pruneEvents(before: number): Promise<number> {
@@ -141,6 +143,7 @@ export function createPrune(db: Database) {
     await addDays(db);
     const [{ at } = {}] = await db.run(`SELECT ${now(1)} AS at`, [db.present()]);
     const present = Number(at);
+    await notes.prune(present);
     await pruneLanes(present - retention.keys);
     return {
       quarantine: await pruneQuarantine(present - retention.quarantine),

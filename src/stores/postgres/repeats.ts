@@ -1,5 +1,5 @@
 import type { NewEvent } from "../store.ts";
-import type { Database } from "./database.ts";
+import { type Database, now } from "./database.ts";
 import { toUuid } from "./text.ts";
 
 /** How often counts are written, in ms. */
@@ -13,8 +13,8 @@ export function createRepeats(db: Database) {
   const sql = `
 WITH input AS MATERIALIZED (SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS i (id, source, count)),
 counted AS (
-  INSERT INTO ${db.schema}.repeats (id, repeats) SELECT id, count FROM input ORDER BY id
-  ON CONFLICT (id) DO UPDATE SET repeats = ${db.schema}.repeats.repeats + excluded.repeats
+  INSERT INTO ${db.schema}.repeats (id, repeats, first_at, last_at) SELECT id, count, ${now(4)}, ${now(4)} FROM input ORDER BY id
+  ON CONFLICT (id) DO UPDATE SET repeats = ${db.schema}.repeats.repeats + excluded.repeats, last_at = excluded.last_at
 )
 INSERT INTO ${db.schema}.tallies (scope, name, repeats) SELECT 'source', source, sum(count) FROM input GROUP BY source`;
 
@@ -26,7 +26,12 @@ INSERT INTO ${db.schema}.tallies (scope, name, repeats) SELECT 'source', source,
     counts = new Map();
     const all = [...writing.entries()];
     try {
-      await db.run(sql, [all.map(([id]) => id), all.map(([, one]) => one.source), all.map(([, one]) => one.count)]);
+      await db.run(sql, [
+        all.map(([id]) => id),
+        all.map(([, one]) => one.source),
+        all.map(([, one]) => one.count),
+        db.present(),
+      ]);
     } catch {
       // A count is for people to see; the store has told that it is in trouble. It goes with the next ones.
       for (const [id, { source, count }] of all) note(id, source, count);

@@ -80,6 +80,16 @@ const STEPS: readonly (readonly string[])[] = [
     // Processes that are there, or were until lately; told is JSON.
     "CREATE TABLE $s.instances (id text PRIMARY KEY, seen_at bigint NOT NULL, told text NOT NULL)",
   ],
+  [
+    "ALTER TABLE $s.repeats ADD COLUMN first_at bigint, ADD COLUMN last_at bigint",
+    // What people did, and the figures of each process: some rows a minute.
+    `CREATE TABLE $s.notes (
+       seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind text NOT NULL, subject text, at bigint NOT NULL,
+       data text NOT NULL
+     )`,
+    "CREATE INDEX notes_kind ON $s.notes (kind, seq)",
+    "CREATE INDEX notes_subject ON $s.notes (subject, seq) WHERE kind IN ('audit', 'edits')",
+  ],
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -5,7 +5,7 @@ import type { Database } from "./database.ts";
 /** Totals, from what each transaction added to them: nothing that lives is counted. */
 export async function readStats(db: Database): Promise<Stats> {
   const s = db.schema;
-  const [totals, [due], blocked] = await Promise.all([
+  const [totals, due, blocked] = await Promise.all([
     db.run(
       `SELECT scope, name, sum(events) AS events, sum(bytes) AS bytes, sum(repeats) AS repeats, sum(quarantined) AS quarantined,
          max(last_at) AS last_at, sum(pending) AS pending, sum(running) AS running, sum(done) AS done, sum(dead) AS dead
@@ -13,7 +13,7 @@ export async function readStats(db: Database): Promise<Stats> {
     ),
     // The head of each destination's queue: what runs is passed over, and there is no more of it than runs at once.
     db.run(
-      `SELECT min(o.due_at) AS oldest FROM (SELECT name FROM ${s}.tallies WHERE scope = 'destination' GROUP BY name) AS t
+      `SELECT t.name, o.due_at AS oldest FROM (SELECT name FROM ${s}.tallies WHERE scope = 'destination' GROUP BY name) AS t
        CROSS JOIN LATERAL (SELECT d.due_at FROM ${s}.deliveries d
          WHERE d.destination = t.name AND d.state = 'pending' AND d.due_at <= ${LAST_DUE} ORDER BY d.due_at LIMIT 1) AS o`,
     ),
@@ -23,6 +23,7 @@ export async function readStats(db: Database): Promise<Stats> {
        WHERE d.state = 'dead' AND d.due_at = ${NEVER} GROUP BY l.destination`,
     ),
   ]);
+  const oldest = new Map(due.map((row) => [String(row.name), Number(row.oldest)]));
   const sources = totals.filter((row) => row.scope === "source");
   const destinations = totals.filter((row) => row.scope === "destination");
   const sum = (rows: typeof totals, column: string) => rows.reduce((all, row) => all + Number(row[column]), 0);
@@ -37,7 +38,7 @@ export async function readStats(db: Database): Promise<Stats> {
       done: sum(destinations, "done"),
       dead: sum(destinations, "dead"),
     },
-    oldestDueAt: typeof due?.oldest === "number" ? due.oldest : null,
+    oldestDueAt: oldest.size > 0 ? Math.min(...oldest.values()) : null,
     sources: sources.map((row) => ({
       source: String(row.name),
       events: Number(row.events),
@@ -50,6 +51,7 @@ export async function readStats(db: Database): Promise<Stats> {
       running: Number(row.running),
       dead: Number(row.dead),
       blocked: Number(blocked.find(({ destination }) => destination === row.name)?.count ?? 0),
+      oldestDueAt: oldest.get(String(row.name)) ?? null,
     })),
   };
 }

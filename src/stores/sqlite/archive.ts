@@ -1,66 +1,28 @@
 import { deliveryId } from "../../ids.ts";
-import type { DeliveryState, EventState } from "../../types.ts";
+import type { DeliveryState } from "../../types.ts";
 import { IN_LANE, LAST_DUE } from "../due.ts";
 import { eventState } from "../event-state.ts";
 import {
   type Attempt,
   type DeliveryDetail,
-  type DestinationStats,
   type EventDetail,
-  type EventQuery,
-  type EventSummary,
   type Page,
   pageSize,
   type Quarantined,
   type QuarantineQuery,
-  type Stats,
 } from "../store.ts";
 import type { Database } from "./driver.ts";
+import { createHistory } from "./history.ts";
 import { readInstances } from "./instances.ts";
+import { createList, type Row, type Value } from "./list.ts";
+import { createNotes } from "./notes.ts";
+import { readStats } from "./stats.ts";
 import { splitHeaders } from "./wire.ts";
-
-type Value = string | number | null;
-type Row = Record<string, Value>;
-type Counted = { -readonly [K in keyof DestinationStats]: DestinationStats[K] };
-
-const RANKS: readonly EventState[] = ["unhandled", "done", "pending", "running", "dead"];
-/** An event's state as a rank of `RANKS`: the worst of its destinations' newest deliveries. */
-const RANK = `coalesce((SELECT max(CASE d.state WHEN 'dead' THEN 4 WHEN 'running' THEN 3 WHEN 'pending' THEN 2 ELSE 1 END)
-  FROM hookinbox_deliveries d WHERE d.seq = e.seq AND NOT EXISTS (
-    SELECT 1 FROM hookinbox_deliveries l WHERE l.seq = d.seq AND l.destination = d.destination AND l.n > d.n)), 0)`;
-const SUMMARY = `e.seq, e.id, e.source, e.key, e.type, e.received_at AS receivedAt, e.size, ${RANK} AS rank`;
-
-function summary({ seq: _, rank, ...row }: Row): EventSummary {
-  return { ...row, state: RANKS[Number(rank)]! } as unknown as EventSummary;
-}
 
 /** What an admin asks, on a connection that only reads and a thread of its own: a slow question delays no commit. */
 export function createArchive(db: Database) {
   const all = (sql: string, values: readonly Value[]) => db.prepare(sql).all(...values) as Row[];
   const one = (sql: string, ...values: Value[]) => db.prepare(sql).get(...values) as Row | undefined;
-
-  function list(query: EventQuery): Page<EventSummary> {
-    const limit = pageSize(query.limit);
-    const [where, values]: [string[], Value[]] = [[], []];
-    const filter = (sql: string, ...bound: Value[]) => {
-      where.push(sql);
-      values.push(...bound);
-    };
-    if (query.before !== undefined)
-      filter("e.seq < coalesce((SELECT seq FROM hookinbox_events WHERE id = ?), 0)", query.before);
-    if (query.source !== undefined) filter("e.source = ?", query.source);
-    if (query.type !== undefined) filter("e.type = ?", query.type);
-    if (query.state !== undefined) filter(`${RANK} = ?`, RANKS.indexOf(query.state));
-    if (query.q !== undefined)
-      filter("instr(lower(e.id || ' ' || coalesce(e.key, '') || ' ' || e.type), ?) > 0", query.q.toLowerCase());
-    const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
-    const rows = all(`SELECT ${SUMMARY} FROM hookinbox_events e ${condition} ORDER BY e.seq DESC LIMIT ?`, [
-      ...values,
-      limit + 1,
-    ]);
-    const items = rows.slice(0, limit).map(summary);
-    return { items, next: rows.length > limit ? items.at(-1)!.id : null };
-  }
 
   function attempts(seq: Value, n: Value, delivery: Row): Attempt[] {
     const failed = all(
@@ -101,8 +63,8 @@ export function createArchive(db: Database) {
     const row = one(
       `SELECT e.seq, e.id, e.source, e.key, e.type, e.received_at AS receivedAt, e.size,
          (SELECT headers FROM hookinbox_payloads p WHERE p.seq = e.seq) AS headers,
-         coalesce((SELECT repeats FROM hookinbox_repeats r WHERE r.id = e.id), 0) AS repeats
-       FROM hookinbox_events e WHERE e.id = ?`,
+         coalesce(r.repeats, 0) AS repeats, r.first_at AS firstRepeatAt, r.last_at AS lastRepeatAt
+       FROM hookinbox_events e LEFT JOIN hookinbox_repeats r ON r.id = e.id WHERE e.id = ?`,
       id,
     );
     if (!row) return undefined;
@@ -133,74 +95,19 @@ export function createArchive(db: Database) {
     return { ...rest, headers: splitHeaders(headers as unknown as Uint8Array) };
   }
 
-  /** Few: of all that is dead, what holds a lane. */
-  const blocked = () =>
-    all(
-      `SELECT d.destination, count(*) AS count FROM hookinbox_deliveries d
-       JOIN hookinbox_lanes l ON l.destination = d.destination AND l.key = d.lane AND l.seq = d.seq AND l.n = d.n
-       WHERE d.state = 'dead' AND d.lane IS NOT NULL GROUP BY d.destination`,
-      [],
-    );
-
-  function stats(): Stats {
-    const total = (scope: string) =>
-      all("SELECT name, counter, value FROM hookinbox_counters WHERE scope = ?", [scope]) as {
-        name: string;
-        counter: string;
-        value: number;
-      }[];
-    const open = all(
-      `SELECT destination, state, count(*) AS count, min(CASE WHEN state = 'pending' AND due_at <= ${LAST_DUE} THEN due_at END) AS oldest
-       FROM hookinbox_deliveries WHERE state IN ('pending', 'running') GROUP BY destination, state`,
-      [],
-    );
-    const dead = all(
-      "SELECT destination, 'dead' AS state, count(*) AS count FROM hookinbox_deliveries WHERE state = 'dead' GROUP BY destination",
-      [],
-    );
-    const bySource = new Map<string, Record<string, number>>();
-    for (const { name, counter, value } of total("source"))
-      bySource.set(name, { ...bySource.get(name), [counter]: value });
-    const byDestination = new Map<string, Counted>();
-    const deliveries = { pending: 0, running: 0, done: 0, dead: 0 };
-    for (const { destination, state, count } of [...open, ...dead]) {
-      const to = byDestination.get(String(destination)) ?? {
-        destination: String(destination),
-        pending: 0,
-        running: 0,
-        dead: 0,
-        blocked: 0,
-      };
-      to[state as "pending" | "running" | "dead"] = Number(count);
-      deliveries[state as DeliveryState] += Number(count);
-      byDestination.set(to.destination, to);
-    }
-    for (const { destination, count } of blocked()) byDestination.get(String(destination))!.blocked = Number(count);
-    for (const { counter, value } of total("destination")) if (counter === "done") deliveries.done += value;
-    const sum = (counter: string) => [...bySource.values()].reduce((all, of) => all + (of[counter] ?? 0), 0);
-    const due = open.flatMap(({ oldest }) => (oldest === null || oldest === undefined ? [] : [Number(oldest)]));
-    return {
-      events: sum("events"),
-      repeats: sum("repeats"),
-      quarantined: sum("quarantined"),
-      bytes: sum("bytes"),
-      deliveries,
-      oldestDueAt: due.length > 0 ? Math.min(...due) : null,
-      sources: [...bySource].map(([source, of]) => ({
-        source,
-        events: of.events ?? 0,
-        lastAt: of.lastAt ?? null,
-        quarantined: of.quarantined ?? 0,
-      })),
-      destinations: [...byDestination.values()],
-    };
-  }
-
   const body = (id: string) =>
     one("SELECT p.body FROM hookinbox_payloads p JOIN hookinbox_events e ON e.seq = p.seq WHERE e.id = ?", id)
       ?.body as unknown as Uint8Array | undefined;
 
-  const instances = ({ now }: { now: number }) => readInstances(db, now);
-
-  return { list, get, body, quarantined, quarantinedOne, stats, instances };
+  return {
+    list: createList(db),
+    get,
+    body,
+    quarantined,
+    quarantinedOne,
+    stats: () => readStats(db),
+    notes: createNotes(db),
+    instances: ({ now }: { now: number }) => readInstances(db, now),
+    ...createHistory(db),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../../types.ts";
+import type { DeadDelivery, Feed, Note } from "../history.ts";
 import type {
   Accepted,
   Commit,
@@ -33,6 +34,7 @@ export { type Database, openBeside } from "./driver.ts";
 export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: Clock }): Store {
   let writer: Thread;
   let reader: Thread;
+  let watching: Promise<Thread> | undefined;
   let trouble: StoreTrouble | undefined;
   let fatal: Error | undefined;
   const listeners: ((cause: Error) => void)[] = [];
@@ -45,6 +47,18 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
     if (!failure?.fatal) return;
     fatal = toError(failure);
     for (const listener of listeners) listener(fatal);
+  }
+
+  /** A reader of its own for who watches, made when first somebody does: behind a slow question the news would be old. */
+  function watcher(): Promise<Thread> {
+    const start = async () => {
+      const thread = startThread(new URL("./reader.js", import.meta.url), path, () => {});
+      await thread.opened;
+      return thread;
+    };
+    watching ??= start();
+    watching.catch(() => (watching = undefined));
+    return watching;
   }
 
   const write = <T>(op: string, input: unknown, move?: ArrayBuffer[]): Promise<T> =>
@@ -94,6 +108,7 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
     },
     async close() {
       commits.close();
+      await watching?.then((thread) => thread.close()).catch(() => {});
       await reader?.close();
       await writer?.close();
     },
@@ -123,6 +138,10 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
     skip: (id) => write("skip", { id, now: clock() }),
     quarantined: (query) => reader.call<Page<Quarantined>>("quarantined", query),
     quarantinedOne: (id) => reader.call("quarantinedOne", id),
+    feed: (query) => watcher().then((thread) => thread.call<Feed>("feed", query)),
+    dead: (query) => reader.call<DeadDelivery[]>("dead", query),
+    note: (notes) => write("note", notes),
+    notes: (query) => reader.call<Note[]>("notes", query),
     prune: pruneAll,
     stats: () => reader.call<Stats>("stats", undefined),
     present: (instance) => write("present", { instance, now: clock() }),

@@ -2,6 +2,7 @@ import type { Pruned, Retention } from "../store.ts";
 import type { Counters } from "./counters.ts";
 import type { Database } from "./driver.ts";
 import type { KeyGate } from "./key-gate.ts";
+import { createNotesPrune } from "./notes.ts";
 
 /** How long one slice may hold up the commits behind it, in ms. */
 const SLICE_MS = 40;
@@ -44,6 +45,8 @@ export function createPrune(db: Database, gate: KeyGate, counters: Counters) {
   const removeRefused = db.prepare(
     `DELETE FROM hookinbox_quarantine WHERE seq IN (SELECT seq FROM hookinbox_quarantine WHERE received_at < ? LIMIT ${ROWS}) RETURNING source`,
   );
+
+  const pruneNotes = createNotesPrune(db);
 
   function sweepEvents(after: number, before: number): { removed: number; seq: number; more: boolean } {
     let removed = 0;
@@ -94,7 +97,10 @@ export function createPrune(db: Database, gate: KeyGate, counters: Counters) {
     const startedAt = performance.now();
     const removed = { events: 0, keys: 0, quarantine: sweepQuarantine(now - retention.quarantine) };
     let at: PruneCursor | null = cursor;
-    if (cursor.part === "events" && cursor.seq === 0) gate.merge(true);
+    if (cursor.part === "events" && cursor.seq === 0) {
+      gate.merge(true);
+      pruneNotes(now);
+    }
     while (at && performance.now() - startedAt < SLICE_MS) {
       if (at.part === "events") {
         const swept = sweepEvents(at.seq, now - retention.events);

@@ -67,6 +67,17 @@ const STEPS: readonly string[] = [
     id TEXT PRIMARY KEY, seen_at INTEGER NOT NULL, told TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- The newest dead, over all destinations. Written only when a delivery dies.
+  CREATE INDEX hookinbox_dead_newest ON hookinbox_deliveries (seq) WHERE state = 'dead';
+  ALTER TABLE hookinbox_repeats ADD COLUMN first_at INTEGER;
+  ALTER TABLE hookinbox_repeats ADD COLUMN last_at INTEGER;
+  CREATE TABLE hookinbox_notes (
+    seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT, at INTEGER NOT NULL, data TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX hookinbox_notes_kind ON hookinbox_notes (kind, seq);
+  CREATE INDEX hookinbox_notes_subject ON hookinbox_notes (subject, seq) WHERE kind IN ('audit', 'edits');
+  `,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

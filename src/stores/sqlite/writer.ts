@@ -1,5 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { isHookinboxError } from "../../errors.ts";
+import type { NewNote } from "../history.ts";
 import type { ClaimRequest, Instance, LeaseRef, NewLane, NewQuarantined, Retention, Settlement } from "../store.ts";
 import { createAccept } from "./accept.ts";
 import { startCheckpoints } from "./checkpoints.ts";
@@ -11,6 +12,7 @@ import { createInstances } from "./instances.ts";
 import { createKeyGate } from "./key-gate.ts";
 import { createLanes } from "./lanes.ts";
 import { createLeases } from "./leases.ts";
+import { createNote } from "./notes.ts";
 import { createPrune, type PruneCursor } from "./prune.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRepeats } from "./repeats.ts";
@@ -73,6 +75,7 @@ const instances = createInstances(db);
 const quarantine = createQuarantine(db, counters);
 const replay = createReplay(db, lanes);
 const skip = createSkip(db, lanes);
+const note = createNote(db);
 const prune = createPrune(db, gate, counters);
 const checkpoints = startCheckpoints(db, path, (error) => {
   const [answer] = refuse([OWN], toStoreError(error, path));
@@ -129,7 +132,8 @@ const operations = {
   leave: (id: string) => instances.leave(id),
   /** Nothing but a write: does the disk take one? */
   probe: () => checkWritable(db),
-  repeats: () => repeats.write(),
+  repeats: () => repeats.write(Date.now()),
+  note: (batch: NewNote[]) => note(batch),
   heartbeat: () => {
     const now = Date.now();
     for (const lease of leases.beating(now)) afterCommit.push(leases.beat(lease, now));

@@ -1,0 +1,47 @@
+import { useEffect, useRef, useSyncExternalStore } from "react";
+import type { RouteName } from "../../../src/client/routes.ts";
+import type { StreamMessage } from "../../../src/client/stream.ts";
+import { queries, refresh } from "../api.ts";
+import { createStream } from "./stream.ts";
+
+export const stream = createStream();
+
+// Back after a while without the server: what is on the screen is asked for anew.
+let wasGone = false;
+stream.watch(() => {
+  if (stream.connection() === "gone") wasGone = true;
+  else if (wasGone && stream.connection() === "live") {
+    wasGone = false;
+    queries.invalidateQueries();
+  }
+});
+
+export const useConnection = () => useSyncExternalStore(stream.watch, stream.connection);
+
+/** Hears every batch of the stream while its component is shown. */
+export function useLive(hear: (batch: readonly StreamMessage[]) => void): void {
+  const latest = useRef(hear);
+  useEffect(() => {
+    latest.current = hear;
+  });
+  useEffect(() => stream.hear((batch) => latest.current(batch)), []);
+}
+
+/** Asks these routes again when the stream says something of interest: at once, then at most every `every` ms. */
+export function useLiveRefresh(
+  names: readonly RouteName[],
+  { every = 1_000, when = () => true }: { every?: number; when?: (message: StreamMessage) => boolean } = {},
+): void {
+  const last = useRef(0);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useLive((batch) => {
+    if (timer.current !== undefined || !batch.some((m) => m.kind !== "ready" && when(m))) return;
+    const fire = () => {
+      timer.current = undefined;
+      last.current = Date.now();
+      refresh(...names);
+    };
+    timer.current = setTimeout(fire, Math.max(0, last.current + every - Date.now()));
+  });
+}

@@ -1,0 +1,105 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useLocation } from "wouter";
+import { Button } from "../../ui/button.tsx";
+import { Empty, Failure, Head, Waiting } from "../../ui/parts.tsx";
+import { counted } from "../../ui/words.ts";
+import { ReplayDialog } from "../event/ReplayDialog.tsx";
+import { FirstEvent } from "../overview/FirstEvent.tsx";
+import { BulkReplay } from "../work/BulkReplay.tsx";
+import { EventList } from "./EventList.tsx";
+import { FilterBar } from "./FilterBar.tsx";
+import { toQuery, useFilter } from "./filter.ts";
+import { useFeed } from "./useFeed.ts";
+import { useKeys } from "./useKeys.ts";
+import { useScrolled } from "./useScrolled.ts";
+
+export function EventsPage() {
+  const [filter, change] = useFilter();
+  const [, navigate] = useLocation();
+  const scrolled = useScrolled();
+  const { feed, loading, error, loadOlder, release } = useFeed(filter, scrolled);
+  // The chosen one stays chosen while others arrive above it.
+  const [chosenId, setChosenId] = useState<string>();
+  const chosen = feed.items.findIndex(({ id }) => id === chosenId);
+  const [replaying, setReplaying] = useState<string>();
+  const [bulk, setBulk] = useState(false);
+  const search = useRef<HTMLInputElement>(null);
+  const narrowed = Object.keys(filter).length > 0;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: back at the top is the only reason
+  useEffect(() => {
+    if (!scrolled) release();
+  }, [scrolled]);
+
+  const step = (by: number) => {
+    const next = chosen < 0 ? 0 : Math.min(feed.items.length - 1, Math.max(0, chosen + by));
+    setChosenId(feed.items[next]?.id);
+  };
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    Enter: () => chosenId && navigate(`/events/${chosenId}`),
+    "/": () => search.current?.focus(),
+    r: () => chosenId && setReplaying(chosenId),
+    Escape: () => setChosenId(undefined),
+  });
+  const toTop = useCallback(() => window.scrollTo({ top: 0 }), []);
+
+  return (
+    <>
+      <Head title="Events">
+        <Button onClick={() => setBulk(true)}>Replay {narrowed ? "these" : "many"}…</Button>
+      </Head>
+      <FilterBar filter={filter} onChange={change} search={search} />
+      {error !== undefined && feed.items.length === 0 && (
+        <Failure error={error} what="The events could not be loaded" />
+      )}
+      {loading && feed.items.length === 0 && error === undefined && <Waiting rows={10} />}
+      {!loading && error === undefined && feed.items.length === 0 && (narrowed ? <NothingFits /> : <FirstEvent />)}
+      {feed.held.length > 0 && (
+        <div className="sticky top-3 z-20 h-0 text-center">
+          <Button className="rounded-full shadow-lg" look="main" onClick={toTop}>
+            {feed.held.length >= 500 ? "500+ new events" : counted(feed.held.length, "new event")} ↑
+          </Button>
+        </div>
+      )}
+      {feed.items.length > 0 && <EventList chosenId={chosenId} items={feed.items} onEnd={loadOlder} />}
+      {feed.items.length > 0 && <Keys more={feed.older !== undefined} />}
+      {replaying && <ReplayDialog id={replaying} onClose={() => setReplaying(undefined)} />}
+      {bulk && <BulkReplay filter={toQuery(filter)} onClose={() => setBulk(false)} />}
+    </>
+  );
+}
+
+function NothingFits() {
+  return (
+    <Empty title="No event fits this.">
+      <p>
+        A type may end in <code className="data">*</code>. Search looks for words in id, key and type; with{" "}
+        <code className="data">search: true</code> in the config in bodies and headers as well.
+      </p>
+    </Empty>
+  );
+}
+
+const KEYS = [
+  ["j k", "next, previous"],
+  ["enter", "open"],
+  ["r", "replay"],
+  ["/", "search"],
+] as const;
+
+function Keys({ more }: { more: boolean }) {
+  return (
+    <p className="mt-3 flex flex-wrap gap-x-5 gap-y-1 text-xs text-muted">
+      {more ? "Older ones load as you scroll." : "That is all there is."}
+      <span className="ml-auto hidden gap-x-4 sm:flex">
+        {KEYS.map(([key, what]) => (
+          <span key={key}>
+            <kbd className="data rounded border border-line bg-surface px-1 text-soft">{key}</kbd> {what}
+          </span>
+        ))}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,155 @@
+import { useEffect, useMemo, useRef, useState } from "react";
+import uPlot from "uplot";
+import type { Series } from "../../shapes.ts";
+import { card } from "../../ui/parts.tsx";
+import { clockTime } from "../../ui/words.ts";
+import { useThemed } from "./useThemed.ts";
+
+export interface Line {
+  readonly label: string;
+  /** A custom property of the palette. */
+  readonly colour: string;
+  readonly pick: (point: Series["points"][number]) => number | null;
+  readonly filled?: boolean;
+  readonly dash?: number[];
+}
+
+const HEIGHT = 156;
+
+/** One chart: under the cursor, or else at its end, the legend says the figures. */
+export function Chart({
+  title,
+  series,
+  lines,
+  unit,
+}: {
+  title: string;
+  series: Series;
+  lines: readonly Line[];
+  unit: (n: number) => string;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const [at, setAt] = useState<number | null>(null);
+  const themed = useThemed();
+  const data = useMemo(
+    () => [series.points.map((p) => p.at / 1_000), ...lines.map((l) => series.points.map(l.pick))] as uPlot.AlignedData,
+    [series, lines],
+  );
+  const latest = useRef(data);
+  latest.current = data;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the lines of a chart never change, only its colours and data
+  useEffect(() => {
+    const div = box.current as HTMLDivElement;
+    const made = new uPlot(options(div, lines, unit, setAt), latest.current, div);
+    plot.current = made;
+    const sized = new ResizeObserver(() => made.setSize({ width: div.clientWidth, height: HEIGHT }));
+    sized.observe(div);
+    return () => {
+      sized.disconnect();
+      made.destroy();
+    };
+  }, [themed]);
+  useEffect(() => plot.current?.setData(data), [data]);
+
+  const point = series.points[at ?? series.points.length - 1];
+  const values = lines.map((line) => ({ ...line, value: point ? line.pick(point) : null }));
+  return (
+    <figure className={`${card} min-w-0 px-4 pt-3 pb-2`}>
+      <figcaption className="mb-2 flex flex-wrap items-baseline gap-x-4 gap-y-0.5">
+        <span className="font-semibold">{title}</span>
+        <span className="figures ml-auto text-xs text-muted">
+          {point && at !== null ? clockTime(point.at).slice(0, 5) : "now"}
+        </span>
+        <span className="flex basis-full flex-wrap gap-x-4 text-xs text-soft">
+          {values.map(({ label, colour, value, dash }) => (
+            <span className="inline-flex items-center gap-1.5" key={label}>
+              <svg aria-hidden="true" className="h-2 w-4" viewBox="0 0 16 8">
+                <path
+                  d="M0 4h16"
+                  style={{ stroke: `var(${colour})` }}
+                  strokeDasharray={dash?.map((n) => n * 0.8).join(" ")}
+                  strokeWidth="2"
+                />
+              </svg>
+              {label} <span className="figures font-medium text-ink">{value === null ? "–" : unit(value)}</span>
+            </span>
+          ))}
+        </span>
+      </figcaption>
+      <div
+        aria-label={`${title}: ${values.map(({ label, value }) => `${label} ${value === null ? "unknown" : unit(value)}`).join(", ")}`}
+        ref={box}
+        role="img"
+      />
+    </figure>
+  );
+}
+
+function options(
+  box: HTMLElement,
+  lines: readonly Line[],
+  unit: (n: number) => string,
+  onCursor: (at: number | null) => void,
+): uPlot.Options {
+  const colour = (name: string, alpha = 1) => resolved(box, name, alpha);
+  const axis = {
+    stroke: colour("--muted"),
+    font: "11px 'Inter Variable', sans-serif",
+    grid: { stroke: colour("--line"), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width: box.clientWidth,
+    height: HEIGHT,
+    legend: { show: false },
+    padding: [8, 4, 0, 0],
+    cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
+    // An empty chart has a floor and a ceiling as well.
+    scales: { y: { range: (_, __, most) => [0, Math.max(most ?? 0, 1) * 1.1] } },
+    axes: [
+      {
+        ...axis,
+        size: 24,
+        space: 70,
+        grid: { show: false },
+        values: (_, at) => at.map((t) => clockTime(t * 1_000).slice(0, 5)),
+      },
+      {
+        ...axis,
+        size: 52,
+        space: 32,
+        values: (_, at) => at.map((n) => (n % 1 === 0 || unit(1.5) !== "2" ? unit(n) : "")),
+      },
+    ],
+    series: [
+      {},
+      ...lines.map((line) => ({
+        label: line.label,
+        stroke: colour(line.colour),
+        width: 1.5,
+        dash: line.dash,
+        // A line has no end to be seen where a minute stands alone.
+        points: { size: 5, show: true, filter: (plot: uPlot, at: number) => alone(plot.data[at] ?? []) },
+        ...(line.filled ? { fill: colour(line.colour, 0.12) } : {}),
+      })),
+    ],
+    hooks: { setCursor: [({ cursor }) => onCursor(cursor.idx ?? null)] },
+  };
+}
+
+/** A canvas knows no custom properties: what the palette says here and now. */
+function resolved(box: HTMLElement, name: string, alpha: number): string {
+  const probe = document.createElement("i");
+  probe.style.color = `color-mix(in srgb, var(${name}) ${alpha * 100}%, transparent)`;
+  box.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+const alone = (values: uPlot.AlignedData[number]): number[] =>
+  Array.from(values, (value, i) => (value != null && values[i - 1] == null && values[i + 1] == null ? i : -1)).filter(
+    (i) => i >= 0,
+  );

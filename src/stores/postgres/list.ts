@@ -1,0 +1,127 @@
+import type { EventState } from "../../types.ts";
+import { type EventQuery, type EventSummary, type Page, pageSize } from "../store.ts";
+import type { Database, Row, Value } from "./database.ts";
+import { readUuid, toEventId } from "./text.ts";
+
+const RANKS: readonly EventState[] = ["unhandled", "done", "pending", "running", "dead"];
+
+/**
+ * An event's state as a rank of `RANKS`: the worst of its destinations' newest deliveries. What is done has left the
+ * queue, and is the least bad: whether it is the newest need not be asked.
+ */
+export const rankSql = (s: string) => `coalesce((SELECT max(r.rank) FROM (
+    SELECT CASE d.state WHEN 'dead' THEN 4 WHEN 'running' THEN 3 ELSE 2 END AS rank FROM ${s}.deliveries d
+    WHERE d.event = e.id
+      AND NOT EXISTS (SELECT 1 FROM ${s}.deliveries l WHERE l.event = d.event AND l.destination = d.destination AND l.n > d.n)
+      AND NOT EXISTS (SELECT 1 FROM ${s}.attempts t
+        WHERE t.event = d.event AND t.destination = d.destination AND t.n > d.n AND t.outcome IN ('done', 'stale'))
+    UNION ALL SELECT 1 FROM ${s}.attempts t WHERE t.event = e.id AND t.outcome IN ('done', 'stale')
+  ) AS r), 0)`;
+
+export const HEAD = "e.id, e.source, e.key, e.type, e.received_at, e.size";
+
+export const head = (row: Row) => ({
+  id: toEventId(row.id),
+  source: String(row.source),
+  key: row.key === null ? null : String(row.key),
+  type: String(row.type),
+  receivedAt: Number(row.received_at),
+  size: Number(row.size),
+});
+
+export const summary = (row: Row): EventSummary => ({ ...head(row), state: RANKS[Number(row.rank)] ?? "unhandled" });
+
+/** Rows of the first slice; the next ones are larger while they cost little. */
+const SLICE = 2_000;
+const LARGEST = 64_000;
+/** How long a page may be looked for, in ms: then it is given as far as it is, with where to go on. */
+const MOST = 80;
+
+/** Above every id. */
+const TOP = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+interface Slice {
+  readonly rows: Row[];
+  /** The last id that was looked at; `undefined`: there are no more. */
+  readonly bottom: string | undefined;
+}
+
+/**
+ * Events, newest first: a page goes on below the last id, whatever was added or deleted meanwhile. What has an index
+ * (source, type, nobody owed) is asked of it; the rest is looked for in slices from the newest down, and a page ends when it
+ * is full or its time is over. Open and dead ones are looked for from the queue, which holds little else.
+ */
+export function createList(db: Database) {
+  const s = db.schema;
+  const rank = rankSql(s);
+
+  function sliceSql(query: EventQuery, bind: (value: Value) => string, top: string, size: number): string {
+    const indexed = [`e.id < ${bind(top)}::uuid`];
+    if (query.source !== undefined) indexed.push(`e.source = ${bind(query.source)}`);
+    if (query.type !== undefined) indexed.push(`e.type = ${bind(query.type)}`);
+    if (query.state === "unhandled") indexed.push("e.owed = 0");
+    if (query.ids !== undefined)
+      indexed.push(`e.id = ANY(${bind(query.ids.flatMap((id) => readUuid(id) ?? []))}::uuid[])`);
+    if (query.state === undefined || query.state === "unhandled" || query.state === "done")
+      return `SELECT ${HEAD}, true AS here FROM ${s}.events e WHERE ${indexed.join(" AND ")} ORDER BY e.id DESC LIMIT ${size}`;
+    // OFFSET 0 keeps the planner from turning it round, and judging every event before the first is given.
+    return `SELECT q.event AS id, e.source, e.key, e.type, e.received_at, e.size, e.id IS NOT NULL AS here FROM (
+        SELECT d.event, bool_or(d.state = ${bind(query.state)}) AS maybe FROM (
+          SELECT event, state FROM ${s}.deliveries WHERE event < ${bind(top)}::uuid ORDER BY event DESC LIMIT ${size}
+        ) AS d GROUP BY d.event
+      ) AS q LEFT JOIN LATERAL (
+        SELECT ${HEAD} FROM ${s}.events e WHERE q.maybe AND e.id = q.event AND ${indexed.join(" AND ")} OFFSET 0
+      ) AS e ON true`;
+  }
+
+  function judgedSql(query: EventQuery, bind: (value: Value) => string): string {
+    const where = ["e.here"];
+    if (query.after !== undefined) where.push(`e.received_at >= ${bind(query.after)}`);
+    if (query.until !== undefined) where.push(`e.received_at < ${bind(query.until)}`);
+    if (query.q !== undefined)
+      where.push(
+        `strpos(lower('evt_' || e.id::text || ' ' || coalesce(e.key, '') || ' ' || e.type), ${bind(query.q.toLowerCase())}) > 0`,
+      );
+    if (query.destination !== undefined) {
+      const named = bind(query.destination);
+      const owed = (table: string) =>
+        `EXISTS (SELECT 1 FROM ${s}.${table} o WHERE o.event = e.id AND o.destination = ${named})`;
+      where.push(`(${owed("deliveries")} OR ${owed("attempts")})`);
+    }
+    if (query.state !== undefined && query.state !== "unhandled") where.push(`${rank} = ${RANKS.indexOf(query.state)}`);
+    return where.join(" AND ");
+  }
+
+  async function slice(query: EventQuery, top: string, size: number, wanted: number): Promise<Slice> {
+    const values: Value[] = [];
+    const bind = (value: Value) => `$${values.push(value)}`;
+    const rows = await db.run(
+      `WITH slice AS MATERIALIZED (${sliceSql(query, bind, top, size)}),
+       found AS (SELECT e.* FROM slice e WHERE ${judgedSql(query, bind)} ORDER BY e.id DESC LIMIT ${bind(wanted)}),
+       looked AS (SELECT count(*) AS looked, (SELECT id FROM slice ORDER BY id LIMIT 1) AS bottom FROM slice)
+       SELECT l.looked, l.bottom, e.*, CASE WHEN e.id IS NOT NULL THEN ${rank} END AS rank
+       FROM looked l LEFT JOIN found e ON true ORDER BY e.id DESC`,
+      values,
+    );
+    const bottom = typeof rows[0]?.bottom === "string" ? rows[0].bottom : undefined;
+    return { rows: rows.filter((row) => row.id !== null), bottom };
+  }
+
+  return async (query: EventQuery): Promise<Page<EventSummary>> => {
+    const limit = pageSize(query.limit);
+    let top: string | undefined = query.before === undefined ? TOP : readUuid(query.before);
+    const end = performance.now() + MOST;
+    const found: Row[] = [];
+    for (let size = Math.max(SLICE, limit + 1); top !== undefined && found.length <= limit; ) {
+      const startedAt = performance.now();
+      const { rows, bottom }: Slice = await slice(query, top, size, limit + 1 - found.length);
+      found.push(...rows);
+      top = bottom;
+      if (performance.now() > end) break;
+      if (performance.now() - startedAt < MOST / 4) size = Math.min(size * 2, LARGEST);
+    }
+    const items = found.slice(0, limit).map(summary);
+    if (found.length > limit) return { items, next: items.at(-1)!.id };
+    return { items, next: top === undefined ? null : toEventId(top) };
+  };
+}

@@ -1,0 +1,142 @@
+import type { EventState } from "../../types.ts";
+import { type EventQuery, type EventSummary, type Page, pageSize } from "../store.ts";
+import type { Database } from "./driver.ts";
+
+export type Value = string | number | null;
+export type Row = Record<string, Value>;
+
+const RANKS: readonly EventState[] = ["unhandled", "done", "pending", "running", "dead"];
+/** An event's state as a rank of `RANKS`: the worst of its destinations' newest deliveries. */
+const RANK = `coalesce((SELECT max(CASE d.state WHEN 'dead' THEN 4 WHEN 'running' THEN 3 WHEN 'pending' THEN 2 ELSE 1 END)
+  FROM hookinbox_deliveries d WHERE d.seq = e.seq AND NOT EXISTS (
+    SELECT 1 FROM hookinbox_deliveries l WHERE l.seq = d.seq AND l.destination = d.destination AND l.n > d.n)), 0)`;
+export const SUMMARY = `e.seq, e.id, e.source, e.key, e.type, e.received_at AS receivedAt, e.size, ${RANK} AS rank`;
+
+export function summary({ seq: _, rank, ...row }: Row): EventSummary {
+  return { ...row, state: RANKS[Number(rank)]! } as unknown as EventSummary;
+}
+
+/** Rows of one slice: some ms, also where each has its state looked up. */
+const SLICE = 5_000;
+/** How long a page may be looked for, in ms: then it is given as far as it is, with where to go on. */
+const MOST = 100;
+/** Open deliveries up to which events are looked for from the queue. With more, there is one soon wherever one looks. */
+const FEW = 20_000;
+
+interface Filter {
+  readonly where: string;
+  readonly values: readonly Value[];
+}
+
+/**
+ * Events, newest first. No index but the order of commits stands on the events, as each would cost every accept; so a page
+ * is looked for in slices from the newest down, and ends when it is full or its time is over. The dead and the open are
+ * looked for from the deliveries' own indexes.
+ */
+export function createList(db: Database) {
+  const all = (sql: string, values: readonly Value[]) => db.prepare(sql).all(...values) as Row[];
+  const number = (sql: string, ...values: Value[]) => Number(db.prepare(sql).get(...values)?.n ?? 0);
+
+  const select = ({ where }: Filter, from: string) =>
+    `SELECT ${SUMMARY} FROM ${from} WHERE ${where} ORDER BY e.seq DESC LIMIT ?`;
+
+  /** Where to go on after a page that ended at `bottom` without being full: the id of the first event above it. */
+  const idAbove = (bottom: number): string | null =>
+    (db.prepare("SELECT id FROM hookinbox_events WHERE seq >= ? ORDER BY seq LIMIT 1").get(bottom)?.id as string) ??
+    null;
+
+  function pageOf(rows: Row[], limit: number, bottom: number | undefined): Page<EventSummary> {
+    const items = rows.slice(0, limit).map(summary);
+    if (rows.length > limit) return { items, next: items.at(-1)!.id };
+    return { items, next: bottom === undefined ? null : idAbove(bottom) };
+  }
+
+  function inSlices(filter: Filter, top: number, limit: number): Page<EventSummary> {
+    const end = performance.now() + MOST;
+    const floor = number("SELECT min(seq) AS n FROM hookinbox_events");
+    const statement = db.prepare(
+      select({ ...filter, where: `e.seq >= ? AND e.seq < ? AND ${filter.where}` }, "hookinbox_events e"),
+    );
+    const rows: Row[] = [];
+    for (let [above, size] = [top, SLICE]; above > floor; ) {
+      const bottom = Math.max(floor, above - size);
+      const startedAt = performance.now();
+      rows.push(...(statement.all(bottom, above, ...filter.values, limit + 1 - rows.length) as Row[]));
+      if (rows.length > limit) break;
+      above = bottom;
+      if (performance.now() > end) return pageOf(rows, limit, above > floor ? above : undefined);
+      // Gaps of what was pruned, and filters that cost little, go by in few large steps.
+      if (performance.now() - startedAt < 10) size = Math.min(size * 2, 100_000);
+    }
+    return pageOf(rows, limit, undefined);
+  }
+
+  /** From the index of the newest dead: each of them is looked at, up to the time. */
+  function fromDead(filter: Filter, destination: string | undefined, top: number, limit: number): Page<EventSummary> {
+    const end = performance.now() + MOST;
+    const named = destination === undefined ? "" : "AND d.destination = ?";
+    const seqs = db.prepare(
+      `SELECT DISTINCT d.seq FROM hookinbox_deliveries d WHERE d.state = 'dead' ${named} AND d.seq < ? ORDER BY d.seq DESC`,
+    );
+    const one = db.prepare(select({ ...filter, where: `e.seq = ? AND ${filter.where}` }, "hookinbox_events e"));
+    const rows: Row[] = [];
+    const asked = destination === undefined ? [top] : [destination, top];
+    for (const { seq } of seqs.iterate(...asked) as Iterable<Row>) {
+      rows.push(...(one.all(seq!, ...filter.values, 1) as Row[]));
+      if (rows.length > limit) break;
+      if (performance.now() > end) return pageOf(rows, limit, Number(seq));
+    }
+    return pageOf(rows, limit, undefined);
+  }
+
+  function fromOpen(filter: Filter, top: number, limit: number): Page<EventSummary> {
+    const open = "SELECT d.seq FROM hookinbox_deliveries d WHERE d.state IN ('pending', 'running')";
+    const sql = select(
+      { ...filter, where: `e.seq IN (${open}) AND e.seq < ? AND ${filter.where}` },
+      "hookinbox_events e",
+    );
+    return pageOf(all(sql, [top, ...filter.values, limit + 1]), limit, undefined);
+  }
+
+  const openIsFew = () =>
+    number(
+      `SELECT count(*) AS n FROM (SELECT 1 FROM hookinbox_deliveries WHERE state IN ('pending', 'running') LIMIT ${FEW + 1})`,
+    ) <= FEW;
+
+  return (query: EventQuery): Page<EventSummary> => {
+    const limit = pageSize(query.limit);
+    const filter = filterOf(query);
+    const newest = number("SELECT max(seq) AS n FROM hookinbox_events") + 1;
+    const top =
+      query.before === undefined ? newest : number("SELECT seq AS n FROM hookinbox_events WHERE id = ?", query.before);
+    if (query.ids !== undefined) {
+      const where = `e.id IN (SELECT value FROM json_each(?)) AND e.seq < ? AND ${filter.where}`;
+      const values = [JSON.stringify(query.ids), top, ...filter.values, limit + 1];
+      return pageOf(all(select({ ...filter, where }, "hookinbox_events e"), values), limit, undefined);
+    }
+    if (query.state === "dead") return fromDead(filter, query.destination, top, limit);
+    if ((query.state === "pending" || query.state === "running") && openIsFew()) return fromOpen(filter, top, limit);
+    return inSlices(filter, top, limit);
+  };
+}
+
+function filterOf(query: EventQuery): Filter {
+  const [where, values]: [string[], Value[]] = [["true"], []];
+  const filter = (sql: string, ...bound: Value[]) => {
+    where.push(sql);
+    values.push(...bound);
+  };
+  if (query.source !== undefined) filter("e.source = ?", query.source);
+  if (query.type !== undefined) filter("e.type = ?", query.type);
+  if (query.after !== undefined) filter("e.received_at >= ?", query.after);
+  if (query.until !== undefined) filter("e.received_at < ?", query.until);
+  if (query.q !== undefined)
+    filter("instr(lower(e.id || ' ' || coalesce(e.key, '') || ' ' || e.type), ?) > 0", query.q.toLowerCase());
+  if (query.destination !== undefined)
+    filter(
+      "EXISTS (SELECT 1 FROM hookinbox_deliveries o WHERE o.seq = e.seq AND o.destination = ?)",
+      query.destination,
+    );
+  if (query.state !== undefined) filter(`${RANK} = ?`, RANKS.indexOf(query.state));
+  return { where: where.join(" AND "), values };
+}
