@@ -423,6 +423,17 @@ export const ERRORS = {
     title: "Nothing answers where the event was sent",
     advice: "Start the inbox with hookinbox dev or hookinbox serve, or name another address with --to.",
   },
+  LISTEN_REFUSED: {
+    status: 0,
+    title: "The inbox does not let this listener in",
+    advice:
+      "Set HOOKINBOX_TOKEN, or the variable that --token-env names, to HOOKINBOX_LISTEN_TOKEN or HOOKINBOX_ADMIN_TOKEN of the server.",
+  },
+  LISTEN_TAKEN: {
+    status: 0,
+    title: "A listener of this name runs already",
+    advice: "Give this one a name, and so a cursor, of its own: --name second",
+  },
   WRONG_USAGE: { status: 0, title: "The command was not written as it has to be", advice: "See: hookinbox --help" },
   FILE_EXISTS: {
     status: 0,

@@ -1,6 +1,7 @@
 import type { Command, Option } from "commander";
 import { DEV_HELP } from "./dev-help.ts";
-import { collect, count, port, rate, url } from "./parsers.ts";
+import { LISTEN_HELP } from "./listen-help.ts";
+import { collect, count, port, rate, share, since, url } from "./parsers.ts";
 import { SEND_HELP } from "./send-help.ts";
 
 /** What a group of commands is added with. */
@@ -49,4 +50,23 @@ export function addDeskCommands({ command, config, json, done }: Adding): void {
     .action(async (provider, type, options) =>
       done(await (await import("./send.ts")).sendCommand(provider, type, options)),
     );
+
+  command("listen", "bring the events of a running inbox to an address of this machine")
+    .option("--from <url>", "admin listener of the inbox", url, "http://127.0.0.1:8421")
+    .option("--to <url>", "where they are posted: http://localhost:3000/webhooks", url)
+    .option("--source <name>", "only of this source; again for each", collect)
+    .option("--type <pattern>", "only of this type: issues.opened, issues.*; again for each", collect)
+    .option("--print", "only look: show each request, send it nowhere")
+    .option("--since <time>", "begin with what came since then: 2h, or 2026-11-21T09:00:00Z", since)
+    .option("--name <name>", "of this listener: each name has a cursor of its own", "default")
+    .option("--share <part/of>", "only this part of the events: 1/2 and 2/2 split them", share)
+    .option("--token-env <name>", "variable that holds the token; default: HOOKINBOX_TOKEN")
+    .option(
+      "--header-env <header=name>",
+      "a header whose value is in a variable: X-Gitlab-Token=NAME; again for each",
+      collect,
+    )
+    .addOption(json())
+    .addHelpText("after", LISTEN_HELP)
+    .action(async (options) => done(await (await import("./listen.ts")).listenCommand(options)));
 }

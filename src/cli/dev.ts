@@ -13,6 +13,7 @@ import { createLogger } from "../log.ts";
 import { logObserver } from "../log-observer.ts";
 import { createMetrics } from "../metrics.ts";
 import { combineObservers } from "../observers.ts";
+import { createFigures } from "../server/figures/figures.ts";
 import { serve as startServer } from "../server/serve.ts";
 import { EXIT, failureText } from "./failure.ts";
 import { paint, print, printable, say } from "./output.ts";
@@ -129,10 +130,11 @@ function createDesk({ file, fastRetries, listen }: DeskOptions): Desk {
 async function start(project: Project, listen: DeskOptions["listen"], fastRetries = false) {
   const { settings } = project;
   const metrics = createMetrics(settings.sources.keys());
+  const figures = createFigures();
   const log = process.env.HOOKINBOX_LOG_FILE
     ? logObserver(createLogger(settings.log), settings.log)
     : deskLog({ print, paint: paint as unknown as Paint, printable }, settings.log);
-  const observer = combineObservers(log, metrics.observer);
+  const observer = combineObservers(log, metrics.observer, figures.observer);
   let kept = { url: settings.store, ...(await keepStore(settings.store)) };
   const inboxFor = (next: Project, { store }: KeptStore): Inbox => {
     const inbox = inboxOf(next.settings, { handlers: next.registrations, store, observer });
@@ -140,7 +142,7 @@ async function start(project: Project, listen: DeskOptions["listen"], fastRetrie
     return inbox;
   };
   const { inbox, to } = createSwitch(inboxFor(project, kept));
-  const served = await startServer(inbox, { ...listen, metrics, observer });
+  const served = await startServer(inbox, { ...listen, metrics, figures, observer });
   print(`hookinbox is ready: ${served.ingest}${placesText([...settings.sources.keys()])}, admin ${served.admin}`);
   if (fastRetries) say(paint.dim("Retries come after seconds; serve takes the delays of the config."));
   sayHint(project);

@@ -22,6 +22,8 @@ const USAGE: ReadonlySet<string> = new Set<ErrorCode>([
   "UNKNOWN_SAMPLE",
   "UNKNOWN_FIELD",
   "SCENARIO_INVALID",
+  "LISTEN_REFUSED",
+  "LISTEN_TAKEN",
   "STORE_UNKNOWN",
   "STORE_DENIED",
   "STORE_UNSUPPORTED",

@@ -69,3 +69,10 @@ export function url(value: string): string {
   if (/^https?:\/\//.test(value) && URL.canParse(value)) return value;
   throw new InvalidArgumentError("It is a URL such as http://127.0.0.1:8421");
 }
+
+/** `2/3`: the second of three parts. */
+export function share(value: string): { part: number; of: number } {
+  const [, part = 0, of = 0] = (/^(\d{1,3})\/(\d{1,3})$/.exec(value) ?? []).map(Number);
+  if (part >= 1 && part <= of) return { part, of };
+  throw new InvalidArgumentError("It is a part of several, such as 1/2.");
+}

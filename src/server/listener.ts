@@ -2,11 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import { sendReply } from "../adapters/node-reply.ts";
 import { type ByteBudget, NodeRequest } from "../adapters/node-request.ts";
-import type { ErrorCode } from "../errors.ts";
+import { type ErrorCode, isHookinboxError } from "../errors.ts";
 import type { Inbox } from "../inbox.ts";
 import type { Observer } from "../observe.ts";
-import { problem } from "../problem.ts";
+import { problem, problemOf } from "../problem.ts";
 import type { Reply } from "../types.ts";
+import type { Bins } from "./bins/bins.ts";
 import { healthReply, readyReply } from "./health.ts";
 import { type Exchange, exchangeOf, refuseRawly, setExchange } from "./raw-refusal.ts";
 
@@ -17,6 +18,8 @@ export interface Listener {
 }
 
 export interface ListenerOptions {
+  /** Takes what is sent to a bin's address; left out: there are none. */
+  readonly bins?: Pick<Bins, "receive">;
   /** Hears of what is refused here, before the inbox sees it. */
   readonly observer?: Observer;
 }
@@ -34,7 +37,7 @@ const KEEP_ALIVE = 65_000;
  * The ingest listener: raw `node:http`, because it has a quarter more requests a second than any framework on top of it.
  * Limits come before work: nothing is read, and no source is looked up, for a request that is over one of them.
  */
-export function createListener(inbox: Inbox, { observer }: ListenerOptions = {}): Listener {
+export function createListener(inbox: Inbox, { observer, bins }: ListenerOptions = {}): Listener {
   const { limits } = inbox.settings;
   const budget: ByteBudget = { left: limits.bodies };
   const most = limits.headerLines * 2;
@@ -77,7 +80,10 @@ export function createListener(inbox: Inbox, { observer }: ListenerOptions = {})
       request.release();
       sendReply(message, response, reply, exchange.close || state.closing);
     };
-    inbox.receive(request).then(answer, () => answer(problem("STORE_UNAVAILABLE")));
+    const binned = bins && request.url.startsWith("/bin/") ? bins.receive(request) : undefined;
+    if (binned)
+      binned.then(answer, (error) => answer(isHookinboxError(error) ? problemOf(error) : problem("INTERNAL")));
+    else inbox.receive(request).then(answer, () => answer(problem("STORE_UNAVAILABLE")));
   };
 
   server.on("connection", (socket) => {

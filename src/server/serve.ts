@@ -7,8 +7,9 @@ import type { Inbox } from "../inbox.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Observer } from "../observe.ts";
 import { type AdminOptions, createAdmin } from "./admin/app.ts";
+import { createBins } from "./bins/bins.ts";
 import type { Figures } from "./figures/figures.ts";
-import { createListener } from "./listener.ts";
+import { createListener, type Listener } from "./listener.ts";
 
 export interface ServeOptions {
   /** Address and port of the ingest listener; port 0 takes any. Without a port it receives nothing. */
@@ -50,14 +51,17 @@ export async function serve(inbox: Inbox, options: ServeOptions): Promise<Served
   const { host, port, adminHost = "127.0.0.1", adminPort, work, metrics, figures, observer } = options;
   if (adminPort !== undefined) requireToken(inbox, adminHost);
   await inbox.start({ work, host, receive: port !== undefined });
-  const ingest = port === undefined ? undefined : createListener(inbox, { observer });
+  const address = (): string => (ingest ? urlOf(ingest.server) : "");
+  const bins = createBins((path) => (inbox.settings.publicUrl ?? address()) + path);
+  const ingest: Listener | undefined = port === undefined ? undefined : createListener(inbox, { observer, bins });
   const admin =
     adminPort === undefined
       ? undefined
       : createAdminServer(inbox, adminHost, {
-          ingest: () => (ingest ? urlOf(ingest.server) : ""),
+          ingest: address,
           metrics,
           figures,
+          bins,
           observer,
         });
   try {

@@ -19,7 +19,10 @@ export interface Rig {
   send(body: string, headers?: Record<string, string>): Promise<string>;
 }
 
-export async function startAdmin(admin: { token?: string; hosts?: string[] } = {}, adminHost?: string): Promise<Rig> {
+export async function startAdmin(
+  admin: { token?: string; listenToken?: string; hosts?: string[] } = {},
+  adminHost?: string,
+): Promise<Rig> {
   const metrics = createMetrics(["github"]);
   const figures = createFigures();
   const observer = combineObservers(metrics.observer, figures.observer);

@@ -8,11 +8,13 @@ import type { Metrics } from "../../metrics.ts";
 import type { Observer } from "../../observe.ts";
 import { mediaType } from "../../payload.ts";
 import { problem, problemOf } from "../../problem.ts";
+import { type Bins, createBins } from "../bins/bins.ts";
 import { createFigures, type Figures } from "../figures/figures.ts";
 import { healthReply, readyReply } from "../health.ts";
 import { createHub } from "../stream/hub.ts";
 import { createAddresses } from "./addresses.ts";
 import { addAudit, audit } from "./audit.ts";
+import { addBins } from "./bins.ts";
 import { addBulk } from "./bulk.ts";
 import { addDead } from "./dead.ts";
 import { addEvents } from "./events.ts";
@@ -36,6 +38,8 @@ export interface AdminOptions {
   readonly observer?: Observer;
   /** The ingest listener's address, once it is bound. */
   readonly ingest?: () => string;
+  /** Those that the ingest listener fills. */
+  readonly bins?: Bins;
   /** Figures by minute; left out: those of this process are missing. */
   readonly figures?: Figures;
 }
@@ -66,6 +70,7 @@ export function createAdmin(inbox: Inbox, options: AdminOptions): OpenAPIHono<Ad
     (refused) => ({ ...refused, url: redactUrl(refused.url) }),
   );
   figures.onAttempt(hub.touched);
+  figures.onAccepted(hub.accepted);
   const app = new OpenAPIHono<AdminEnv>({
     defaultHook: (result) => {
       if (result.success) return undefined;
@@ -99,6 +104,7 @@ export function createAdmin(inbox: Inbox, options: AdminOptions): OpenAPIHono<Ad
   addStats(app, inbox);
   addSeries(app, figures);
   addStream(app, hub);
+  addBins(app, options.bins ?? createBins(addresses.at), hub, addresses);
   addWorkers(app, inbox);
   describeApi(app);
   addPages(app);

@@ -18,6 +18,8 @@ export interface Figures {
   readonly observer: Observer;
   /** Hears of each attempt that was settled by this process, by its event's id. */
   onAttempt(listener: (event: string) => void): void;
+  /** Hears of each event that was accepted by this process. */
+  onAccepted(listener: () => void): void;
   /** Begins to write, once the store is open. */
   start(archive: ArchiveStore): void;
   /** The minutes from `from` (epoch minutes) on that have any, oldest first. */
@@ -29,6 +31,7 @@ export interface Figures {
 export function createFigures(clock: Clock = Date.now): Figures {
   const process_ = `${hostname()}:${process.pid}`;
   const listeners: ((event: string) => void)[] = [];
+  const acceptedListeners: (() => void)[] = [];
   let current = emptyTally(Math.floor(clock() / MINUTE));
   let ended: Tally[] = [];
   let touched = false;
@@ -97,6 +100,7 @@ export function createFigures(clock: Clock = Date.now): Figures {
       received: (receipt) => {
         countReceipt(present(), receipt);
         touched = true;
+        if (receipt.outcome === "accepted") for (const listener of acceptedListeners) listener();
       },
       attempted: (report) => {
         countAttempt(present(), report);
@@ -105,6 +109,7 @@ export function createFigures(clock: Clock = Date.now): Figures {
       },
     },
     onAttempt: (listener) => void listeners.push(listener),
+    onAccepted: (listener) => void acceptedListeners.push(listener),
     start(store) {
       archive = store;
       timer = setInterval(() => void write().catch(() => {}), WRITE_EVERY);

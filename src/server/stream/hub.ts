@@ -4,6 +4,8 @@ import type { ArchiveStore, EventSummary, Quarantined } from "../../stores/store
 
 /** How often the store is asked while somebody listens, in ms: what is stored is on the way 100 ms later on average. */
 const POLL = 150;
+/** And after something was accepted in this process: enough for what comes together to be told together. */
+const SOON = 20;
 /** Messages that are kept for who comes back: a lost connection misses none of these and gets none twice. */
 const KEPT = 5_000;
 /** Unfinished events whose state is followed; the oldest makes room. */
@@ -27,6 +29,8 @@ export interface Hub {
   publish(message: StreamMessage): void;
   /** This process has settled an attempt of an event. */
   touched(event: string): void;
+  /** This process has accepted an event: it is looked for at once. */
+  accepted(): void;
 }
 
 type Archive = Pick<ArchiveStore, "feed" | "list" | "quarantined">;
@@ -46,6 +50,8 @@ export function createHub(
   let feedCursor: string | undefined;
   let newestRefused: string | undefined;
   let polling: Promise<void> | undefined;
+  /** Something was accepted since the last look began. */
+  let hurry = false;
   let timer: NodeJS.Timeout | undefined;
   let polls = 0;
 
@@ -115,12 +121,17 @@ export function createHub(
   }
 
   function schedule(): void {
-    timer ??= setTimeout(async () => {
-      polling = poll();
-      await polling;
-      timer = undefined;
-      if (listeners.size > 0) schedule();
-    }, POLL);
+    timer ??= setTimeout(
+      async () => {
+        hurry = false;
+        polling = poll();
+        await polling;
+        polling = undefined;
+        timer = undefined;
+        if (listeners.size > 0) schedule();
+      },
+      hurry ? SOON : POLL,
+    );
     timer.unref();
   }
 
@@ -158,9 +169,14 @@ export function createHub(
       const n = Number(asked?.[2]);
       const remembered =
         asked?.[1] === run && n <= last && (n === last || n >= (kept[0]?.n ?? Number.POSITIVE_INFINITY) - 1);
-      if (remembered) for (const told of kept.filter((one) => one.n > n)) listener(told);
-      else if (asked) await missed(asked[3] ?? "", listener);
-      else if (cursor)
+      if (remembered) {
+        for (const told of kept.filter((one) => one.n > n)) listener(told);
+      } else if (asked) {
+        const begun = last;
+        await missed(asked[3] ?? "", listener);
+        // What others were told meanwhile came too late for that answer.
+        for (const told of kept.filter((one) => one.n > begun)) listener(told);
+      } else if (cursor)
         listener({
           n: 0,
           cursor: cursorAt(last, feedCursor ?? ""),
@@ -177,6 +193,14 @@ export function createHub(
     },
     publish: (message) => {
       if (listeners.size > 0) tell(message);
+    },
+    accepted: () => {
+      if (listeners.size === 0 || hurry) return;
+      hurry = true;
+      if (!timer || polling) return;
+      clearTimeout(timer);
+      timer = undefined;
+      schedule();
     },
     touched: (event) => {
       if (listeners.size === 0) return;
