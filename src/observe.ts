@@ -1,4 +1,4 @@
-import type { Head, Instant } from "./types.ts";
+import type { Head, HeaderBag, Instant } from "./types.ts";
 
 /**
  * What log and metrics hear of. Called on the hot path: an observer must be quick, and must not throw.
@@ -13,6 +13,25 @@ export interface Observer {
   said?(line: HandlerLine): void;
   /** Something that an operator should know, outside any request. */
   noticed?(notice: Notice): void;
+  /** Stands around one commit of new events. Runs `commit` once, and gives back what it gives. */
+  accepting?<T>(events: readonly Traced[], commit: () => Promise<T>): Promise<T>;
+  /** Stands around one attempt, so that what a handler calls can be told as a part of it. Runs `deliver` once. */
+  delivering?(attempt: TracedAttempt, deliver: () => Promise<void>): Promise<void>;
+}
+
+/** An event as tracing needs it: its headers may hold the sender's `traceparent`. */
+export interface Traced {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly headers: HeaderBag;
+}
+
+export interface TracedAttempt {
+  readonly event: Traced;
+  readonly delivery: string;
+  readonly destination: string;
+  readonly attempt: number;
 }
 
 export interface Receipt {

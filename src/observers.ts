@@ -2,7 +2,10 @@ import type { Observer } from "./observe.ts";
 
 /** One observer that tells several: log and metrics, and your own. */
 export function combineObservers(...observers: readonly Observer[]): Observer {
+  const around = observers.filter(({ accepting, delivering }) => accepting ?? delivering);
   return {
+    // Absent where nobody asks for it: then nothing stands around anything.
+    ...(around.length === 0 ? {} : wrapping(around)),
     received: (receipt) => {
       for (const observer of observers) observer.received?.(receipt);
     },
@@ -17,3 +20,11 @@ export function combineObservers(...observers: readonly Observer[]): Observer {
     },
   };
 }
+
+/** The first one is outermost. */
+const wrapping = (observers: readonly Observer[]): Pick<Required<Observer>, "accepting" | "delivering"> => ({
+  accepting: (events, commit) =>
+    observers.reduceRight((run, one) => () => one.accepting?.(events, run) ?? run(), commit)(),
+  delivering: (attempt, deliver) =>
+    observers.reduceRight((run, one) => () => one.delivering?.(attempt, run) ?? run(), deliver)(),
+});

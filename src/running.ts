@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import type { Settings, SourceSettings } from "./config/settings.ts";
+import type { Destination } from "./destinations/destination.ts";
 import type { HandlerLog } from "./destinations/handler.ts";
 import { closeDestinations } from "./destinations/open.ts";
 import { createEnrolment, type Enrolment } from "./enrol.ts";
@@ -57,10 +58,11 @@ export function run({
 }: Parts): Running {
   const name = `${hostname()}:${process.pid}`;
   const { lease } = settings.work;
+  const destinations = observed(routes.destinations, observer);
   const worker: Worker | undefined = work
-    ? createWorker({ ...settings.work, queue: store, destinations: routes.destinations, name, clock, observer })
+    ? createWorker({ ...settings.work, queue: store, destinations, name, clock, observer })
     : undefined;
-  const sync = work ? createSync({ store, destinations: routes.destinations, name, lease, clock }) : undefined;
+  const sync = work ? createSync({ store, destinations, name, lease, clock }) : undefined;
   const quarantine: Quarantine = createQuarantine(store, settings.limits.quarantineRate, (cause) =>
     observer.noticed?.({
       level: "warn",
@@ -70,7 +72,8 @@ export function run({
     }),
   );
   const accept = gather<NewEvent, Accepted>(async (batch) => {
-    const accepted = await store.accept(batch);
+    const commit = () => store.accept(batch);
+    const accepted = await (observer.accepting ? observer.accepting(batch, commit) : commit());
     worker?.wake();
     return accepted;
   });
@@ -124,6 +127,19 @@ export function run({
       await roll.stop();
     },
   };
+}
+
+/** Destinations with who observes their attempts around them. */
+function observed(destinations: readonly Destination[], { delivering }: Observer): readonly Destination[] {
+  if (!delivering) return destinations;
+  return destinations.map((destination) => ({
+    ...destination,
+    deliver: (lease, stop, work) => {
+      const { event, delivery, attempt } = lease;
+      const traced = { event, delivery, destination: destination.name, attempt };
+      return delivering(traced, () => destination.deliver(lease, stop, work));
+    },
+  }));
 }
 
 export function sourcesOf(

@@ -9,6 +9,7 @@ const group = (text, items, collapsed) => ({ text, collapsed, items: items.filte
 export const SIDEBAR = [
   group("Begin", [
     { text: "What it is", link: "/docs/" },
+    page("The first hour", "first-hour"),
     page("Start", "start"),
     page("Compared with others", "comparison"),
   ]),

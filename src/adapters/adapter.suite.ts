@@ -20,6 +20,8 @@ export interface AdapterTraits {
   readonly fix?: string;
   /** The framework joins duplicates of a header, so that their number is lost (the web's `Headers`). */
   readonly joinsHeaders?: boolean;
+  /** The framework's server ends the connection of a request whose body is given up half-way, so its sender reads no 413. */
+  readonly cutsLongBodies?: boolean;
   /** The framework parses the bytes that it keeps as well, and refuses by itself what does not parse. */
   readonly parsesRaw?: boolean;
 }
@@ -116,6 +118,7 @@ export function adapterSuite(
       client.write(httpText(`POST ${pathOf(mounted.base)}/github`, ["Host", "a", "Content-Length", String(LIMIT + 1)]));
       expect((await client.answer()).status).toBe(413);
       client.socket.destroy();
+      if (traits.cutsLongBodies) return expect(inbox.taken.length).toBe(before);
 
       const chunked = await rawClient(mounted.base);
       chunked.write(httpText(`POST ${pathOf(mounted.base)}/github`, ["Host", "a", "Transfer-Encoding", "chunked"]));
@@ -150,7 +153,9 @@ export function adapterSuite(
       await new Promise<void>((resolve) => client.socket.write(body, () => resolve()));
       client.socket.resume();
       const answer = await client.answer();
-      expect(answer).toMatchObject({ status: 401, body: "no signature" });
+      expect(answer.status).toBe(401);
+      // A framework may send it in chunks.
+      expect(answer.body).toContain("no signature");
       client.socket.destroy();
     });
 

@@ -86,7 +86,7 @@ export function createListenScreen({ from, source = [], to, json, print: only, h
         `${at()} ${paint.yellow("waiting")}: ${to}: ${reason}. ${printable(event.type)} ${paint.dim(event.id)} is kept, and what comes after it.`,
       );
     },
-    nothingYet: () => say("Nothing has come yet."),
+    nothingYet: () => say("Nothing has been sent yet."),
   };
 }
 

@@ -13,6 +13,7 @@ import { EXIT, exitCodeOf, failureText } from "./failure.ts";
 import { print, say } from "./output.ts";
 import type { Part } from "./serve.ts";
 import { stopSignal } from "./stop-signal.ts";
+import { tracing } from "./tracing.ts";
 
 /**
  * `serve --processes N`: N children that receive and work, all on one port, and this process, which watches over them and
@@ -156,7 +157,7 @@ export async function runChild({ settings }: LoadedConfig, part: Part): Promise<
   const metrics = createMetrics(settings.sources.keys());
   const figures = createFigures();
   const logged = logObserver(createLogger(settings.log), settings.log);
-  const observer = combineObservers(logged, metrics.observer, figures.observer);
+  const observer = combineObservers(logged, metrics.observer, figures.observer, ...(await tracing()));
   const inbox = inboxOf(settings, { observer });
   const signalled = stopSignal();
   const told = new Promise<string>((resolve) => {

@@ -9,11 +9,18 @@ interface Sent {
   readonly answer: Answer;
 }
 
+interface TallyOptions {
+  readonly total: number;
+  readonly json?: boolean;
+  readonly wide?: boolean;
+  readonly beforeLine?: () => void;
+}
+
 /** More answers than this are not shown one by one, where all is well. */
 const SHOWN = 20;
 
-/** What was answered: shown as it comes, and summed up at the end. `wide`: of several types, which each line then names. */
-export function createTally({ total, json, wide }: { total: number; json?: boolean; wide?: boolean }) {
+/** What was answered: shown as it comes, and summed up at the end. `wide`: of several types, which each line then names. `beforeLine`: makes room. */
+export function createTally({ total, json, wide, beforeLine }: TallyOptions) {
   let sent = 0;
   let refused = 0;
   const outcomes = new Map<string, number>();
@@ -30,6 +37,7 @@ export function createTally({ total, json, wide }: { total: number; json?: boole
       return;
     }
     if (fine && total > SHOWN) return;
+    beforeLine?.();
     const color = fine ? paint.green : paint.red;
     const what = wide ? `${provider} ${type}  ` : "";
     print(

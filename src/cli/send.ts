@@ -96,16 +96,14 @@ function readValue(text: string): unknown {
 }
 
 async function sendMany(target: Target, shot: Shot, { count, rate, json }: SendOptions): Promise<number> {
-  // The first by itself: what is wrong with the request, or with the address, is said once.
-  const tally = createTally({ total: count, json });
   if (!json) say(paint.dim(`${target.provider.id} ${shot.type} → ${target.url}`));
   const progress = createProgress(count, "sent", { off: json });
+  const tally = createTally({ total: count, json, beforeLine: progress.clear });
   const begun = performance.now();
   let next = 0;
   const sendOne = async (): Promise<void> => {
     const request = aim(target, shot);
     const answer = await fire(request);
-    progress.clear();
     tally.add({ provider: target.provider.id, type: shot.type, url: target.url, answer });
     progress.at(tally.sent());
   };
@@ -118,6 +116,7 @@ async function sendMany(target: Target, shot: Shot, { count, rate, json }: SendO
     }
   };
   try {
+    // The first by itself: what is wrong with the request, or with the address, is said once.
     next = 1;
     await sendOne();
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - 1) }, line));

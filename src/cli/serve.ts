@@ -11,6 +11,7 @@ import { serve as startServer } from "../server/serve.ts";
 import { EXIT } from "./failure.ts";
 import { print, say } from "./output.ts";
 import { stopSignal } from "./stop-signal.ts";
+import { tracing } from "./tracing.ts";
 
 export interface ServeOptions {
   readonly config?: string;
@@ -79,7 +80,7 @@ async function runPart(
   const metrics = createMetrics(settings.sources.keys());
   const figures = createFigures();
   const logged = logObserver(createLogger(settings.log), settings.log);
-  const observer = combineObservers(logged, metrics.observer, figures.observer);
+  const observer = combineObservers(logged, metrics.observer, figures.observer, ...(await tracing()));
   const inbox = inboxOf(settings, { observer });
   const broken = new Promise<Error>((resolve) => inbox.onFatal(resolve));
   const served = await startServer(inbox, { ...part, metrics, figures, observer });

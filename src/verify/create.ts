@@ -5,7 +5,7 @@ import { makeExplainer } from "./diagnosis/explain.ts";
 import { prepareVerifier, type VerifierSettings } from "./prepare.ts";
 import type { Verifier } from "./verifier.ts";
 
-export { methodsOf, signatureOf, type VerifierSettings } from "./prepare.ts";
+export { signatureOf, type VerifierSettings } from "./prepare.ts";
 export { needsSecret } from "./secrets.ts";
 
 /**

@@ -10,7 +10,7 @@ export const CLI = join(ROOT, "dist/cli.js");
 /** What pages and examples import beside hookinbox. */
 const PEERS = (
   "express zod fastify koa @koa/router hono @hono/node-server @nestjs/common @nestjs/core @nestjs/platform-express " +
-  "@types/express @types/node vitest drizzle-orm kysely pg"
+  "h3 @types/express @types/node vitest drizzle-orm kysely pg"
 ).split(" ");
 
 /** A project as a user has one: `hookinbox` and its peers stand in node_modules, as links to this checkout. */

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Demo, startDemo } from "./demo.fixture.ts";
 import { pageText, snippetsOf } from "./snippets.ts";
@@ -30,6 +31,24 @@ describe("docs/admin-api.md", () => {
     );
     const told = [...pageText("docs/admin-api.md").matchAll(/^## `([A-Z]+ [^`]+)`$/gm)].map(([, route]) => route);
     expect(told.sort()).toEqual(there.sort());
+  });
+});
+
+describe("docs/grafana/hookinbox.json", () => {
+  test("asks for metrics and labels that there are", async () => {
+    const shown = await (await fetch(at("/metrics"))).text();
+    const there = new Map([...shown.matchAll(/^# TYPE (hookinbox_\w+) (\w+)/gm)].map(([, name, type]) => [name, type]));
+    const board = JSON.parse(readFileSync("docs/grafana/hookinbox.json", "utf8")) as {
+      panels: { title: string; targets: { expr: string }[] }[];
+    };
+    const asked = board.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+    expect(asked.length).toBeGreaterThan(10);
+    for (const name of asked.flatMap((expr) => expr.match(/hookinbox_\w+/g) ?? [])) {
+      const plain = name.replace(/_bucket$/, "");
+      expect(there.get(plain), name).toEqual(name === plain ? expect.any(String) : "histogram");
+    }
+    // And every metric of ours has its place there.
+    for (const name of there.keys()) expect(asked.join("\n")).toContain(name);
   });
 });
 

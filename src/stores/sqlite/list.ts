@@ -66,7 +66,9 @@ export function createList(db: Database) {
       above = bottom;
       if (performance.now() > end) return pageOf(rows, limit, above > floor ? above : undefined);
       // Gaps of what was pruned, and filters that cost little, go by in few large steps.
-      if (performance.now() - startedAt < 10) size = Math.min(size * 2, 100_000);
+      const took = performance.now() - startedAt;
+      if (took < 10) size = Math.min(size * 2, 100_000);
+      else if (took > 40) size = Math.max(Math.trunc(size / 2), 1_000);
     }
     return pageOf(rows, limit, undefined);
   }
