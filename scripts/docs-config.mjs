@@ -71,7 +71,8 @@ const SECTIONS = [
   ["A route", "RouteConfig", "routes[].", from({ types: "*" })],
   ["Work", "WorkConfig", "work.", from(defaults.DEFAULT_WORK)],
   ["Retention", "RetentionConfig", "retention.", (name) => show("", defaults.DEFAULT_RETENTION[name])],
-  ["Limits", "LimitsConfig", "limits.", from(defaults.DEFAULT_LIMITS)],
+  ["Limits", "LimitsConfig", "limits.", from(defaults.DEFAULT_LIMITS, { backlog: "see below" })],
+  ["Backlog", "BacklogConfig", "limits.backlog.", from({}, { disk: "256 MiB" })],
   ["Log", "LogSettings", "log.", from(defaults.DEFAULT_LOG)],
   ["Admin", "AdminConfig", "admin.", from({ hosts: [] })],
 ];

@@ -55,6 +55,12 @@ export const ERRORS = {
     title: "The disk is full",
     advice: "Free space on the disk of the store; hookinbox goes on by itself once there is some.",
   },
+  BACKLOG_FULL: {
+    status: 503,
+    title: "Too much waits to be handled, or the disk has too little room left",
+    advice:
+      "Send again after the time in Retry-After. The operator finds the bound in the log: let the workers catch up, free space, or change `limits.backlog`.",
+  },
   STORE_UNKNOWN: {
     status: 0,
     title: "There is no store of this kind",

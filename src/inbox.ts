@@ -319,7 +319,10 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
       return running.enrolment.open(source, toMs(duration));
     },
     prune: () => opened().prune(settings.retention),
-    health: () => ({ ready: running !== undefined && !stopping, trouble: store?.trouble() }),
+    health: () => ({
+      ready: running !== undefined && !stopping,
+      trouble: running ? running.trouble() : store?.trouble(),
+    }),
     onFatal: (listener) => void fatalListeners.push(listener),
     start,
     open: async () => void (await openStore()),

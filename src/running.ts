@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { watchBacklog } from "./backlog.ts";
 import type { Settings, SourceSettings } from "./config/settings.ts";
 import type { Destination } from "./destinations/destination.ts";
 import type { HandlerLog } from "./destinations/handler.ts";
@@ -11,7 +12,7 @@ import { createReceiver, type IncomingRequest } from "./receive.ts";
 import { createRoll } from "./roll.ts";
 import type { Routes } from "./routes.ts";
 import type { Source } from "./source.ts";
-import type { Accepted, Lease, NewEvent, Store } from "./stores/store.ts";
+import type { Accepted, Lease, NewEvent, Store, StoreTrouble } from "./stores/store.ts";
 import { createSync } from "./sync.ts";
 import type { Clock, Reply } from "./types.ts";
 import { createVerifier } from "./verify/create.ts";
@@ -27,6 +28,8 @@ export interface Running {
   readonly enrolment: Enrolment;
   wake(): void;
   receive(request: IncomingRequest): Promise<Reply>;
+  /** Why nothing is taken at present. */
+  trouble(): StoreTrouble | undefined;
   stop(): Promise<void>;
 }
 
@@ -77,6 +80,8 @@ export function run({
     worker?.wake();
     return accepted;
   });
+  const backlog = receives ? watchBacklog({ store, limits: settings.limits.backlog, observer }) : undefined;
+  const trouble = () => store.trouble() ?? backlog?.trouble();
   const sources = sourcesOf(settings, verifiers, routes);
   const roll = createRoll({
     store,
@@ -93,7 +98,7 @@ export function run({
     if (source.settings.enrol) sources.set(name, { ...source, enrol: (inbound) => enrolment.take(source, inbound) });
   const { receive, idle } = createReceiver({
     source: (request) => sources.get(sourceOf(request) ?? ""),
-    trouble: () => (isStopping() ? { code: "STOPPING" } : store.trouble()),
+    trouble: () => (isStopping() ? { code: "STOPPING" } : trouble()),
     accept,
     sync,
     quarantine,
@@ -117,8 +122,10 @@ export function run({
     enrolment,
     wake: () => worker?.wake(),
     receive,
+    trouble,
     async stop() {
       clearInterval(pruning);
+      backlog?.stop();
       enrolment.close();
       await idle();
       await worker?.stop();

@@ -1,5 +1,8 @@
 // What an admin asks of a store that is full.
+import { built, fill } from "../lib/fill.mjs";
 import { quantile } from "../lib/quantiles.mjs";
+
+const DAY = 86_400_000;
 
 const QUERIES = {
   all: {},
@@ -30,4 +33,20 @@ export async function lists(store, times = 5) {
     slowest[key] = quantile(took, 1);
   }
   return slowest;
+}
+
+/** How long it takes to drop a day of `count` events, one in a thousand of which is still open, in ms. */
+export async function dropDay(server, count) {
+  const { postgresStore } = await built("stores", "postgres", "index.js");
+  let ahead = 0;
+  const store = postgresStore({ url: await server.database(), clock: () => Date.now() + ahead });
+  await store.open();
+  await fill(store, count, (i) => ({ destinations: i % 1000 === 0 ? ["bench"] : [] }));
+  ahead = 32 * DAY;
+  const before = performance.now();
+  const { events } = await store.prune({ events: 30 * DAY, keys: 90 * DAY, quarantine: 7 * DAY });
+  const took = performance.now() - before;
+  await store.close();
+  if (events !== count - Math.ceil(count / 1000)) throw new Error(`${events} of ${count} events were dropped`);
+  return took;
 }

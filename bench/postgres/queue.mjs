@@ -18,16 +18,18 @@ export async function open(url) {
 const claim = (store, limit) =>
   store.claim({ worker: "bench", lease: LEASE, limit, destinations: [{ name: "bench", limit, holdFor: LEASE }] });
 
-/** Deliveries a second that are claimed and settled: `loops` workers, `limit` a claim. */
-export async function claimAndSettle(server, { count = 60_000, loops = 3, limit = 200 } = {}) {
+/** Deliveries a second that are claimed and settled: `loops` workers, `limit` a claim. `eventOf`: see `fill`. */
+export async function claimAndSettle(server, { count = 60_000, loops = 3, limit = 200, eventOf } = {}) {
   const store = await open(await server.database());
-  await fill(store, count);
+  await fill(store, count, eventOf);
   let settled = 0;
   async function work() {
     for (;;) {
       const leases = await claim(store, limit);
       if (leases.length === 0) return;
-      settled += (await store.settle(settlements(leases))).filter(Boolean).length;
+      const written = await store.settle(settlements(leases));
+      // Not `settled += (await …)`: that reads the sum before it waits, and the other loops' share is lost.
+      settled += written.filter(Boolean).length;
     }
   }
   const started = performance.now();

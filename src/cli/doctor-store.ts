@@ -1,6 +1,8 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
+import { reserveOf } from "../backlog.ts";
+import type { BacklogLimits } from "../config/settings.ts";
 import { formatSize, MIB } from "../config/sizes.ts";
 import { sqliteFile } from "../config/store-url.ts";
 import { isHookinboxError } from "../errors.ts";
@@ -8,7 +10,7 @@ import { checkDurable, openWriter } from "../stores/sqlite/driver.ts";
 import { type Finding, ok, warn, wrong } from "./finding.ts";
 
 /** Whether events can be kept: the file, what SQLite says of itself, and the space left. */
-export async function checkStore(store: string): Promise<Finding[]> {
+export async function checkStore(store: string, backlog: BacklogLimits): Promise<Finding[]> {
   const file = sqliteFile(store);
   if (store.startsWith("postgres:")) return [await checkPostgres(store)];
   if (file === undefined)
@@ -16,7 +18,7 @@ export async function checkStore(store: string): Promise<Finding[]> {
       warn("store", `${store} is lost when the process ends.`, 'Use "sqlite:./hookinbox.db" for events that matter.'),
     ];
   const folder = dirname(file);
-  return [existsSync(file) ? checkFile(file) : checkFolder(file, folder), ...(await checkSpace(folder))];
+  return [existsSync(file) ? checkFile(file) : checkFolder(file, folder), ...(await checkSpace(folder, backlog))];
 }
 
 /** Opens it, as a start does: version, rights, and what the server says of its flushes. */
@@ -72,13 +74,16 @@ function checkFile(file: string): Finding {
   }
 }
 
-async function checkSpace(folder: string): Promise<Finding[]> {
+async function checkSpace(folder: string, backlog: BacklogLimits): Promise<Finding[]> {
   if (!existsSync(folder)) return [];
-  const { bavail, bsize } = await statfs(folder);
+  const { bavail, blocks, bsize } = await statfs(folder);
   const free = bavail * bsize;
   const message = `${formatSize(free)} free at ${folder}`;
-  if (free < 100 * MIB)
-    return [wrong("disk", message, "Free space, or shorten `retention`: a full disk is answered 503.")];
+  const reserve = reserveOf(backlog, blocks * bsize);
+  if (free < reserve) {
+    const fix = `Free space, or shorten \`retention\`: below ${formatSize(reserve)} (limits.backlog.disk) events are answered 503.`;
+    return [wrong("disk", message, fix)];
+  }
   if (free < 1024 * MIB) return [warn("disk", message, "Watch it, or shorten `retention`.")];
   return [ok("disk", message)];
 }

@@ -40,7 +40,7 @@ async function examine({ config, host, port, adminHost, adminPort }: DoctorOptio
     checkRuntime(),
     ok("config", loaded.file),
     ...(await checkConfig(loaded.settings, { host, adminHost })),
-    ...(await checkStore(loaded.settings.store)),
+    ...(await checkStore(loaded.settings.store, loaded.settings.limits.backlog)),
     ...(await checkClock(loaded.settings.store)),
     ...(await checkPorts({ host, port }, { host: adminHost, port: adminPort })),
   ];

@@ -25,6 +25,7 @@ const USAGE: ReadonlySet<string> = new Set<ErrorCode>([
   "LISTEN_REFUSED",
   "LISTEN_TAKEN",
   "STORE_UNKNOWN",
+  "STORE_UNREACHABLE",
   "STORE_DENIED",
   "STORE_UNSUPPORTED",
   "STORE_NEWER",

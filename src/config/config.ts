@@ -104,6 +104,17 @@ export interface LimitsConfig {
   readonly requestTimeout?: Duration;
   /** Requests a second and source that may enter quarantine. Default 20. */
   readonly quarantineRate?: number;
+  /** Above it events are refused with 503 and Retry-After, so that senders keep them and send again. */
+  readonly backlog?: BacklogConfig;
+}
+
+export interface BacklogConfig {
+  /** Deliveries that wait or run. Default: no bound. */
+  readonly count?: number;
+  /** How long the oldest may have been due. Default: no bound. */
+  readonly age?: Duration;
+  /** Free space that is left on the disk of a SQLite store; 0 turns it off. Default 256 MiB, or a twentieth of a smaller disk. */
+  readonly disk?: Size;
 }
 
 export interface AdminConfig {

@@ -30,6 +30,7 @@ export const DEFAULT_LIMITS: Limits = {
   headersTimeout: toMs("10s"),
   requestTimeout: toMs("60s"),
   quarantineRate: 20,
+  backlog: {},
 };
 
 export const DEFAULT_LOG: LogSettings = {

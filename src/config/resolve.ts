@@ -145,6 +145,11 @@ const resolveLimits = (limits: LimitsConfig = {}): Limits => ({
   headersTimeout: orDefault(limits.headersTimeout, DEFAULT_LIMITS.headersTimeout),
   requestTimeout: orDefault(limits.requestTimeout, DEFAULT_LIMITS.requestTimeout),
   quarantineRate: limits.quarantineRate ?? DEFAULT_LIMITS.quarantineRate,
+  backlog: {
+    count: limits.backlog?.count,
+    age: limits.backlog?.age === undefined ? undefined : toMs(limits.backlog.age),
+    disk: parseSize(limits.backlog?.disk),
+  },
 });
 
 const resolveAdmin = (admin: AdminConfig = {}, token?: string, listenToken?: string): AdminSettings => ({

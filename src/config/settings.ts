@@ -86,6 +86,16 @@ export interface Limits {
   readonly requestTimeout: number;
   /** Requests a second and source that may enter quarantine. */
   readonly quarantineRate: number;
+  readonly backlog: BacklogLimits;
+}
+
+/** Where events are refused until there is less to do. Left out: no bound. */
+export interface BacklogLimits {
+  readonly count?: number;
+  /** ms */
+  readonly age?: number;
+  /** Bytes; left out: the default, which goes by the disk's size. */
+  readonly disk?: number;
 }
 
 export interface LogSettings {

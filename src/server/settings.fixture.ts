@@ -8,6 +8,7 @@ const LIMITS: Limits = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   quarantineRate: 10,
+  backlog: {},
 };
 
 export type PlainSettings = Partial<Omit<Settings, "limits">> & { readonly limits?: Partial<Limits> };

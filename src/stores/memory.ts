@@ -483,6 +483,11 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     notes: async (query) => notesOf(query),
     prune: async (retention) => prune(retention),
     stats: async () => stats(),
+    backlog: async ({ count = 0, age = false }) => {
+      const all = [...open.values()].flatMap((queue) => [...queue]);
+      const due = !age ? [] : all.filter((d) => d.state === "pending" && d.dueAt <= clock()).map((d) => d.dueAt);
+      return { count: Math.min(count, all.length), age: due.length === 0 ? 0 : clock() - Math.min(...due), disk: null };
+    },
     present: async (instance) => void instances.set(instance.id, { ...instance, seenAt: clock() }),
     leave: async (id) => void instances.delete(id),
     instances: async () =>

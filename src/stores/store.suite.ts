@@ -493,6 +493,23 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         expect((await store.accept([event({ key: "open" })]))[0]?.duplicate).toBe(true);
       });
 
+      test("the backlog: counted no further than asked, its age by what is due and waits", async () => {
+        const nothing = await store.backlog({ count: 10, age: true });
+        expect(nothing).toMatchObject({ count: 0, age: 0 });
+        await store.accept([event({ destinations: ["a", "b"] }), event({ destinations: ["b"] })]);
+        now += 5_000;
+        await store.accept([event({ destinations: ["0"] })]);
+        expect(await store.backlog({ count: 10, age: true })).toMatchObject({ count: 4, age: 5_000 });
+        expect((await store.backlog({ count: 3 })).count).toBe(3);
+        expect(await store.backlog({})).toMatchObject({ count: 0, age: 0 });
+        // What runs is in hand, and what is to be tried later is not due.
+        const taken = await claim({ destinations: ["a", "b"].map((name) => ({ name, limit: 10 })) });
+        now += 1_000;
+        const retry = { startedAt: now, endedAt: now, outcome: "retry", error: "x", retryAt: now + 60_000 } as const;
+        await store.settle(taken.slice(0, 1).map(({ delivery, token }) => ({ delivery, token, ...retry })));
+        expect(await store.backlog({ count: 10, age: true })).toMatchObject({ count: 4, age: 1_000 });
+      });
+
       test("processes that are there, and that were: by the store's clock, until they leave", async () => {
         const one = { host: "h", pid: 1, startedAt: now, receives: true, destinations: ["a"], holds: { a: 2 } };
         await store.present({ ...one, id: "x" });

@@ -25,7 +25,7 @@ export interface Store extends InboxStore, QueueStore, ArchiveStore {
 }
 
 export interface StoreTrouble {
-  readonly code: "STORE_FULL" | "STORE_UNAVAILABLE";
+  readonly code: "STORE_FULL" | "STORE_UNAVAILABLE" | "BACKLOG_FULL";
   readonly message: string;
 }
 
@@ -237,12 +237,29 @@ export interface ArchiveStore extends HistoryStore {
   /** Deletes what is older than the retention says, in slices; never an event with an open delivery, or a dead one that holds a lane. */
   prune(retention: Retention): Promise<Pruned>;
   stats(): Promise<Stats>;
+  /** How much is owed. Cheap enough to be asked each second: of what is not asked for, nothing is read. */
+  backlog(ask: BacklogQuestion): Promise<Backlog>;
   /** Notes that a process is there. Called again every few seconds; one that is not heard of for a day is forgotten. */
   present(instance: Instance): Promise<void>;
   /** Takes a process off the list: it stops. */
   leave(id: string): Promise<void>;
   /** Processes that were there within the last day, those seen last first. */
   instances(): Promise<SeenInstance[]>;
+}
+
+export interface BacklogQuestion {
+  /** Counts no further than this. Left out: does not count. */
+  readonly count?: number;
+  readonly age?: boolean;
+}
+
+export interface Backlog {
+  /** Deliveries that wait or run; 0 when not asked for. */
+  readonly count: number;
+  /** ms since the oldest pending one became due; 0 when there is none, or when not asked for. */
+  readonly age: number;
+  /** Bytes of the disk that the store is on; `null` where it is on no disk of this machine's. */
+  readonly disk: { readonly free: number; readonly size: number } | null;
 }
 
 /** A process on the store, as it tells of itself. */

@@ -26,6 +26,8 @@ process.on("uncaughtException", (error) => {
 const resolved = resolveConfig({
   store,
   sources: { github: { provider: "github", secret, retry, mode, syncTimeout } },
+  // The faults fill small disks to the last byte; test/backlog.test.ts is for what comes before.
+  limits: { backlog: { disk: 0 } },
 });
 // Shorter leases than a config may ask for, so that a recovery is quick to watch.
 const settings = { ...resolved, work: { ...resolved.work, poll: 50, ...work } };

@@ -6,14 +6,9 @@ import { createStream } from "./stream.ts";
 
 export const stream = createStream();
 
-// Back after a while without the server: what is on the screen is asked for anew.
-let wasGone = false;
+// Live at last, or again: what was loaded before may lack what came since.
 stream.watch(() => {
-  if (stream.connection() === "gone") wasGone = true;
-  else if (wasGone && stream.connection() === "live") {
-    wasGone = false;
-    queries.invalidateQueries();
-  }
+  if (stream.connection() === "live") queries.invalidateQueries();
 });
 
 export const useConnection = () => useSyncExternalStore(stream.watch, stream.connection);

@@ -45,7 +45,6 @@ export function createStream() {
 
   const open = () => {
     source = new EventSource(`/api/stream${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`);
-    source.onopen = () => become("live");
     source.onerror = () => {
       close();
       become("gone");
@@ -54,6 +53,8 @@ export function createStream() {
     for (const kind of KINDS) {
       source.addEventListener(kind, (event: MessageEvent<string>) => {
         if (event.lastEventId) cursor = event.lastEventId;
+        // From here on nothing is missed; what was asked for before may lack what came in between.
+        become("live");
         gather({ kind, data: JSON.parse(event.data) } as StreamMessage);
       });
     }

@@ -52,11 +52,22 @@ export const MEANING: Record<EventState, string> = {
   unhandled: "nothing is routed to it",
 };
 
-export function StateMark({ state, className = "size-3.5" }: { state: EventState; className?: string }) {
+/** `label` names it, where no word beside it does. */
+export function StateMark({
+  state,
+  label,
+  className = "size-3.5",
+}: {
+  state: EventState;
+  label?: string;
+  className?: string;
+}) {
   const { colour, shape } = SHAPES[state];
   return (
     <svg
-      aria-hidden="true"
+      aria-hidden={label === undefined}
+      aria-label={label}
+      role={label === undefined ? undefined : "img"}
       className={`shrink-0 ${colour} ${className}`}
       fill="none"
       stroke="currentColor"

@@ -4,6 +4,7 @@ import type { Accepted, ClaimRequest, Commit, Lease, LeaseRef, NewEvent, Store }
 import { createAccept } from "./accept.ts";
 import { checkSchemaName, DEFAULT_SCHEMA, parseAddress } from "./address.ts";
 import { createArchive } from "./archive.ts";
+import { readBacklog } from "./backlog.ts";
 import { startCompanion } from "./beside.ts";
 import { createClaim } from "./claim.ts";
 import { createCommit } from "./commit.ts";
@@ -17,6 +18,7 @@ import { shownAddress } from "./name.ts";
 import { createNotes } from "./notes.ts";
 import { createNudge } from "./nudge.ts";
 import { addDays } from "./partitions.ts";
+import { withPatience } from "./patience.ts";
 import { createPrune } from "./prune.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRepeats } from "./repeats.ts";
@@ -40,6 +42,8 @@ export interface PostgresOptions {
   readonly schema?: string;
   /** Start although the server says that it may lose what it has confirmed (`fsync` or `full_page_writes` off). */
   readonly unsafe?: boolean;
+  /** How long a connection of the app's pool is waited for, in ms: 5000. Then it is `STORE_UNAVAILABLE`. */
+  readonly patience?: number;
   /** For tests. Left out, the database's own clock counts, and that of no machine around it. */
   readonly clock?: Clock;
 }
@@ -62,10 +66,16 @@ interface Connected {
   end(): Promise<void>;
 }
 
-async function connect({ url, pool, schema, unsafe = false }: PostgresOptions): Promise<Connected> {
+async function connect({
+  url,
+  pool,
+  schema,
+  unsafe = false,
+  patience = CONNECT_TIMEOUT,
+}: PostgresOptions): Promise<Connected> {
   if (pool)
     return {
-      pool,
+      pool: withPatience(pool, patience),
       name: APP_POOL,
       schema: checkSchemaName(schema ?? DEFAULT_SCHEMA),
       unsafe,
@@ -269,6 +279,7 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
     notes: (query) => opened().notes.notes(query),
     prune: (retention) => opened().prune(retention),
     stats: () => readStats(opened().db),
+    backlog: (ask) => readBacklog(opened().db, ask),
     present: (instance) => opened().instances.present(instance),
     leave: (id) => opened().instances.leave(id),
     instances: () => opened().instances.list(),

@@ -101,7 +101,8 @@ describe("a store that cannot be opened says what to mend", () => {
 
   test("a server of before 14", async () => {
     const old = { number: 130_011, version: "13.11", fsync: "on", pages: "on", synchronous: "on", standby: false };
-    const pool = { query: async () => ({ rows: [old] }), connect: () => Promise.reject(new Error("not asked")) };
+    const query = async () => ({ rows: [old] });
+    const pool = { query, connect: async () => ({ query, release: () => {} }) };
     await expect(postgresStore({ pool }).open()).rejects.toMatchObject({ code: "STORE_UNSUPPORTED" });
   });
 

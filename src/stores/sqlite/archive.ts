@@ -4,6 +4,7 @@ import { IN_LANE, LAST_DUE } from "../due.ts";
 import { eventState } from "../event-state.ts";
 import {
   type Attempt,
+  type BacklogQuestion,
   type DeliveryDetail,
   type EventDetail,
   type Page,
@@ -11,6 +12,7 @@ import {
   type Quarantined,
   type QuarantineQuery,
 } from "../store.ts";
+import { readBacklog } from "./backlog.ts";
 import type { Database } from "./driver.ts";
 import { createHistory } from "./history.ts";
 import { readInstances } from "./instances.ts";
@@ -108,6 +110,7 @@ export function createArchive(db: Database) {
     stats: () => readStats(db),
     notes: createNotes(db),
     instances: ({ now }: { now: number }) => readInstances(db, now),
+    backlog: ({ ask, now }: { ask: BacklogQuestion; now: number }) => readBacklog(db, ask, now),
     ...createHistory(db),
   };
 }

@@ -1,3 +1,5 @@
+import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Clock } from "../../types.ts";
 import type { DeadDelivery, Feed, Note } from "../history.ts";
 import type {
@@ -144,6 +146,15 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
     notes: (query) => reader.call<Note[]>("notes", query),
     prune: pruneAll,
     stats: () => reader.call<Stats>("stats", undefined),
+    backlog: async (ask) => {
+      const [{ bavail, blocks, bsize }, owed] = await Promise.all([
+        statfs(dirname(path)),
+        ask.count === undefined && !ask.age
+          ? { count: 0, age: 0 }
+          : reader.call<{ count: number; age: number }>("backlog", { ask, now: clock() }),
+      ]);
+      return { ...owed, disk: { free: bavail * bsize, size: blocks * bsize } };
+    },
     present: (instance) => write("present", { instance, now: clock() }),
     leave: (id) => write("leave", id),
     instances: () => reader.call<SeenInstance[]>("instances", { now: clock() }),

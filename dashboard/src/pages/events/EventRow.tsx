@@ -16,10 +16,9 @@ export const EventRow = memo(function EventRow({ event, chosen }: { event: Event
       href={`/events/${id}`}
       title={exactTime(receivedAt)}
     >
-      <StateMark state={state} />
+      <StateMark label={state} state={state} />
       <span className="min-w-0 truncate font-medium">
         <Said>{type}</Said>
-        <span className="sr-only">, {state}</span>
         <span className="block truncate text-xs font-normal text-muted sm:hidden">
           {source} · {bytes(size)}
         </span>

@@ -62,11 +62,11 @@ export function useFeed(filter: Filter, hold: boolean) {
     loadFirst();
   }, [name, loadFirst]);
 
-  // Back after an outage: what came meanwhile.
+  // Live at last, or again: what came meanwhile.
   const connection = useConnection();
   const before = useRef(connection);
   useEffect(() => {
-    if (before.current === "gone" && connection === "live") loadFirst();
+    if (before.current !== "live" && connection === "live") loadFirst();
     before.current = connection;
   }, [connection, loadFirst]);
 

@@ -60,7 +60,7 @@ function Group({ group, onReplay }: { group: DeadGroup; onReplay: () => void }) 
           {newest && (
             <>
               {" · "}
-              <Link className="text-accent hover:underline" href={`/events/${newest}`}>
+              <Link className="text-accent underline underline-offset-2" href={`/events/${newest}`}>
                 look at it
               </Link>
             </>

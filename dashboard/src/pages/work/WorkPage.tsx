@@ -4,6 +4,7 @@ import { Empty, Failure, Head, Part, Waiting } from "../../ui/parts.tsx";
 import { Dead } from "./Dead.tsx";
 import { Destinations } from "./Destinations.tsx";
 import { Jobs } from "./Jobs.tsx";
+import { Workers } from "./Workers.tsx";
 
 export function WorkPage() {
   const work = useApi("GET /api/work", undefined, { refetchInterval: 5_000 });
@@ -33,6 +34,7 @@ export function WorkPage() {
             <Destinations items={work.data.items} />
           )}
         </Part>
+        <Workers />
       </div>
     </>
   );

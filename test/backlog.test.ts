@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { watchBacklog } from "../src/backlog.ts";
+import { createInbox, type Inbox, type Notice, sign } from "../src/index.ts";
+import { readyReply } from "../src/server/health.ts";
+import type { Backlog } from "../src/stores/store.ts";
+
+/** `limits.backlog`: events are refused before there is too much to do, and taken again by itself. */
+const SECRET = "a secret of the backlog, long enough";
+let folder: string;
+let inbox: Inbox | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hookinbox-backlog-"));
+});
+afterEach(async () => {
+  await inbox?.stop();
+  inbox = undefined;
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function send(): Promise<{ status: number; code?: string; after: string | null }> {
+  const { method, headers, body } = sign("github", { body: '{"action":"opened"}' }, { secret: SECRET, type: "issues" });
+  const response = await inbox!.fetch(new Request("http://localhost/in/github", { method, headers, body }));
+  const { code } = (await response.json()) as { code?: string };
+  return { status: response.status, code, after: response.headers.get("retry-after") };
+}
+
+const start = async (backlog: object, notices: Notice[], handler: () => unknown) => {
+  inbox = createInbox(
+    {
+      store: `sqlite:${join(folder, "inbox.db")}`,
+      sources: { github: { provider: "github", secret: SECRET } },
+      limits: { backlog },
+    },
+    { observer: { noticed: (notice) => void notices.push(notice) } },
+  );
+  inbox.on("github", "*", handler);
+  await inbox.start();
+};
+
+test("more waits than `count`: 503 with Retry-After, told once, not ready; well again when there is less", async () => {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const notices: Notice[] = [];
+  await start({ count: 5 }, notices, () => ended);
+  for (let i = 0; i < 5; i++) expect((await send()).status).toBe(202);
+  await expect.poll(() => inbox?.health().trouble?.code, { timeout: 5_000 }).toBe("BACKLOG_FULL");
+  expect(await send()).toEqual({ status: 503, code: "BACKLOG_FULL", after: "5" });
+  expect(readyReply(inbox!)).toMatchObject({ status: 503, body: expect.stringContaining("BACKLOG_FULL") });
+  expect(notices).toMatchObject([
+    { level: "error", code: "BACKLOG_FULL", message: expect.stringContaining("limits.backlog.count is 5") },
+  ]);
+  end();
+  await expect.poll(() => inbox?.health().trouble, { timeout: 5_000 }).toBeUndefined();
+  expect((await send()).status).toBe(202);
+  expect(notices.map(({ code }) => code)).toEqual(["BACKLOG_FULL", "BACKLOG_WELL"]);
+});
+
+test("less free than `disk` keeps: refused; with 0 never", async () => {
+  await start({ disk: Number.MAX_SAFE_INTEGER }, [], () => {});
+  await expect.poll(() => inbox?.health().trouble?.message, { timeout: 5_000 }).toMatch(/free on the store's disk/);
+  expect(await send()).toMatchObject({ status: 503, code: "BACKLOG_FULL" });
+  await inbox?.stop();
+  await start({ disk: 0 }, [], () => {});
+  expect((await send()).status).toBe(202);
+});
+
+/** What a watch makes of one look, then of another. */
+async function judged(limits: object, ...looks: Partial<Backlog>[]) {
+  const asked: object[] = [];
+  const all = looks.map((look) => ({ count: 0, age: 0, disk: null, ...look }));
+  let at = 0;
+  const watch = watchBacklog({
+    store: {
+      backlog: async (ask) => {
+        asked.push(ask);
+        return all[Math.min(at, all.length - 1)]!;
+      },
+    },
+    limits,
+    observer: {},
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  const codes = [watch.trouble()?.code];
+  for (at = 1; at < all.length; at++) {
+    const seen = asked.length;
+    await expect.poll(() => asked.length, { timeout: 5_000 }).toBeGreaterThan(seen);
+    codes.push(watch.trouble()?.code);
+  }
+  watch.stop();
+  return { codes, asked };
+}
+
+const GIB = 1024 ** 3;
+
+test("without a bound the store is asked for nothing but its disk, of which 256 MiB are kept, or a twentieth", async () => {
+  expect((await judged({}, { count: 1e9, age: 1e9 })).asked).toEqual([{ count: undefined, age: false }]);
+  const disks = { free: 0.25 * GIB - 1, size: 100 * GIB };
+  expect((await judged({}, { disk: disks })).codes).toEqual(["BACKLOG_FULL"]);
+  expect((await judged({}, { disk: { free: 0.06 * GIB, size: GIB } })).codes).toEqual([undefined]);
+  expect((await judged({}, { disk: { free: 0.04 * GIB, size: GIB } })).codes).toEqual(["BACKLOG_FULL"]);
+});
+
+test("what is full stays so until there is a tenth less: it does not flap", async () => {
+  const { codes } = await judged({ age: 10_000 }, { age: 10_000 }, { age: 9_500 }, { age: 8_900 });
+  expect(codes).toEqual(["BACKLOG_FULL", "BACKLOG_FULL", undefined]);
+});

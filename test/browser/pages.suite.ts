@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { watchedPage } from "./browser.fixture.ts";
+import { type Rig, startRig } from "./rig.fixture.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Finding {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"] };
+
+/** Each page against WCAG 2.2 AA, light and dark, wide and narrow; and what an empty inbox shows. */
+export function describePages(browser: () => Browser): void {
+  describe("pages", () => {
+    let rig: Rig;
+    let empty: Rig;
+    const paths: string[] = [
+      "/",
+      "/events",
+      "/quarantine",
+      "/work",
+      "/sources",
+      "/sources/github",
+      "/inspector",
+      "/audit",
+      "/nowhere",
+    ];
+    beforeAll(async () => {
+      [rig, empty] = await Promise.all([startRig(), startRig()]);
+      const { id } = await rig.send('{"action":"opened","list":[1,2,{"a":null}]}');
+      await rig.send('{"action":"edited"}');
+      await rig.send("{}", { secret: "wrong" });
+      const { items } = (await (await fetch(`${rig.admin}/api/quarantine`)).json()) as { items: { id: string }[] };
+      paths.push(`/events/${id}`, `/quarantine/${items[0]?.id}`);
+    });
+    afterAll(() => Promise.all([rig?.close(), empty?.close()]));
+
+    const schemes = ["light", "dark"] as const;
+    const sizes = [
+      { width: 1440, height: 900 },
+      { width: 390, height: 844 },
+    ];
+    for (const colorScheme of schemes) {
+      for (const viewport of sizes) {
+        test(`no fault for axe: ${colorScheme}, ${viewport.width} px`, async () => {
+          const found: string[] = [];
+          const { page, context, faults } = await watchedPage(browser(), rig.admin, {
+            colorScheme,
+            viewport,
+            bypassCSP: true,
+          });
+          const look = async (address: string) => {
+            await page.goto(address);
+            await page.getByRole("heading", { level: 1 }).waitFor();
+            await page.locator("main [aria-busy=true]").first().waitFor({ state: "detached" });
+            // What is wider than the page makes a phone scroll sideways.
+            const sideways = await page.evaluate<number>(
+              "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+            );
+            if (sideways > 0) found.push(`${address}: ${sideways} px too wide`);
+            await page.evaluate(AXE);
+            const { violations } = await page.evaluate<{ violations: Finding[] }>(
+              `axe.run(document, ${JSON.stringify(RULES)})`,
+            );
+            for (const { id, nodes } of violations)
+              found.push(`${address}: ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+          };
+          for (const path of paths) await look(rig.admin + path);
+          if (colorScheme === "dark")
+            for (const path of ["/", "/events", "/quarantine", "/work"]) await look(empty.admin + path);
+          await context.close();
+          expect(found).toEqual([]);
+          expect(faults.filter((fault) => !fault.startsWith(`request: ${empty.admin}`))).toEqual([]);
+        }, 40_000);
+      }
+    }
+
+    test("script is at most 200 KB gzip in all", async () => {
+      const { gzipSync } = await import("node:zlib");
+      const { readdirSync } = await import("node:fs");
+      const folder = new URL("../../dist/dashboard/assets/", import.meta.url);
+      const scripts = readdirSync(folder).filter((name) => name.endsWith(".js"));
+      const sizes = scripts.map((name) => gzipSync(readFileSync(new URL(name, folder))).length);
+      expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(200 * 1024);
+    });
+  });
+}

@@ -1,0 +1,149 @@
+import { execFileSync } from "node:child_process";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Watched, watchedPage } from "./browser.fixture.ts";
+import { MENDED, type Rig, SECRET, startRig } from "./rig.fixture.ts";
+
+/** What a person goes through when something went wrong, from one end to the other. */
+export function describeWalk(browser: () => Browser): void {
+  describe("a walk", { timeout: 40_000 }, () => {
+    let rig: Rig;
+    let { page, faults, context } = {} as Watched;
+    beforeAll(async () => {
+      rig = await startRig();
+      ({ page, faults, context } = await watchedPage(browser(), rig.admin));
+    });
+    afterAll(async () => {
+      await context?.close();
+      await rig?.close();
+    });
+
+    test("an event arrives without a reload, fails, says why, is replayed by the mended handler, is done", async () => {
+      await page.goto(`${rig.admin}/events`);
+      await page.getByText("No event has come in yet.").waitFor();
+      const { status } = await rig.send('{"action":"opened","issue":{"title":"first"}}');
+      expect(status).toBe(202);
+
+      const row = page.getByRole("link", { name: /issues\.opened/ });
+      await row.waitFor();
+      await page.getByRole("link", { name: /^dead issues\.opened/ }).waitFor();
+      await row.click();
+      await page.getByText('relation "orders" does not exist').first().waitFor();
+      await page.getByText("Given up").waitFor();
+
+      await page.goto(`${rig.admin}/work`);
+      await page.getByText(/does not exist/).waitFor();
+      await rig.restart({ handlers: MENDED });
+      await page.getByText("Live").first().waitFor();
+      await page.getByRole("link", { name: "look at it" }).click();
+      await page.getByRole("button", { name: "Replay…" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Replay", exact: true }).click();
+      await page.getByText(/^Done ·/).waitFor();
+      await page.getByText("Replayed", { exact: true }).waitFor();
+      expect(await page.locator("header").getByText("done").first().isVisible()).toBe(true);
+    });
+
+    test("a wrong secret: quarantine, the diagnosis, another secret tried, mended, released", async () => {
+      await page.goto(`${rig.admin}/quarantine`);
+      await page.getByText("Nothing is in quarantine.").waitFor();
+      expect((await rig.send('{"action":"closed"}', { secret: "the-new-secret" })).status).toBe(401);
+      await page.getByText("The signature does not match").waitFor();
+      await page.getByRole("link", { name: /POST \/in\/github/ }).click();
+      await page.getByText(/matches no secret of this source/).waitFor();
+
+      const secret = page.getByLabel("Secret", { exact: true });
+      await secret.fill("wrong-as-well");
+      await secret.press("Enter");
+      await page
+        .getByText(/matches no secret|does not match/)
+        .nth(1)
+        .waitFor();
+      await secret.fill("the-new-secret");
+      await secret.press("Enter");
+      await page.getByText("It verifies with this secret.").waitFor();
+
+      await rig.restart({ secret: "the-new-secret" });
+      await page.getByText("Live").first().waitFor();
+      await page.getByRole("button", { name: "Release github…" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Release 1" }).click();
+      await page.getByText("1 event accepted.").waitFor();
+      await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+      await page.goto(`${rig.admin}/events`);
+      await page.getByRole("link", { name: /^done issues\.closed/ }).waitFor();
+      await rig.restart({ secret: SECRET });
+    });
+
+    test("many dead ones are replayed at a pace, from their cause", async () => {
+      await rig.restart({
+        handlers: "export default { github: { 'issues.opened': () => { throw new Error('ledger is down'); } } };",
+      });
+      for (let i = 0; i < 5; i++) await rig.send('{"action":"opened"}');
+      await page.goto(`${rig.admin}/work`);
+      const replay = page.getByRole("button", { name: "Replay 5…" });
+      await replay.waitFor();
+      await rig.restart({ handlers: MENDED });
+      await page.getByText("Live").first().waitFor();
+      await replay.click();
+      await page.getByRole("dialog").getByRole("button", { name: "Replay 5" }).click();
+      await page.getByText("5 of 5").waitFor();
+      await page.getByText("Nothing was given up.").waitFor();
+    });
+
+    test("the keyboard: search, next, open; filters stand in the address", async () => {
+      await page.goto(`${rig.admin}/events`);
+      await page
+        .getByRole("link", { name: /issues\./ })
+        .first()
+        .waitFor();
+      await page.keyboard.press("/");
+      await page.locator("input[type=search]:focus").first().waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "done" }).click();
+      await page.waitForURL(/\?state=done$/);
+      await page
+        .getByRole("link", { name: /^done issues/ })
+        .first()
+        .waitFor();
+      await page.keyboard.press("j");
+      await page.keyboard.press("j");
+      await page.keyboard.press("k");
+      await page.locator("a[data-event][aria-current]:focus").waitFor();
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/\/events\/evt_/);
+      await page.goBack();
+      await page.waitForURL(/\?state=done$/);
+    });
+
+    test("a bin takes a real curl, and becomes a source", async () => {
+      await page.goto(`${rig.admin}/inspector`);
+      await page.getByRole("button", { name: "New bin" }).click();
+      await page.getByText("It waits for its first request.").waitFor();
+      const address = await page.getByLabel("Address of the bin").innerText();
+      const curl = [
+        "-s",
+        "-X",
+        "PUT",
+        `${address.trim()}/deep?a=1`,
+        "-H",
+        "x-github-event: push",
+        "-H",
+        "x-hub-signature-256: sha256=00",
+        "-d",
+        "hello",
+      ];
+      execFileSync("curl", curl);
+      await page.getByRole("heading", { name: /PUT .*\/deep\?a=1/ }).waitFor();
+      await page.getByText("hello").waitFor();
+      await page.getByText("It looks like GitHub.").waitFor();
+      await page.getByRole("button", { name: "Make it a source…" }).click();
+      await page.getByLabel("Name").fill("hub");
+      await page.getByRole("button", { name: "Write its config" }).click();
+      await page
+        .getByLabel("Config")
+        .getByText(/provider/)
+        .waitFor();
+    });
+
+    test("nothing was run that must not be, and nobody else was asked", () => expect(faults).toEqual([]));
+  });
+}
