@@ -110,6 +110,9 @@ async function direct(loaded: LoadedConfig): Promise<Backend> {
     body: (id) => archive.body(id),
     replay: (id, destination) => inbox.replay(id, { destination }),
     skip: (id) => inbox.skip(id),
+    pause: (what) => inbox.pause(what),
+    resume: (what) => inbox.resume(what),
+    paused: async () => (await archive.stats()).paused,
     quarantine: (query) => archive.quarantined(query),
     async quarantined(id) {
       const found = await archive.quarantinedOne(id);
