@@ -2,11 +2,13 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 import * as defaults from "../dist/config/defaults.js";
+import { DEFAULT_MAX_OUTPUT } from "../dist/config/destinations/command.js";
 import { formatSize } from "../dist/config/sizes.js";
 import { formatMs } from "../dist/durations.js";
 import { cell, code } from "./docs-cell.mjs";
 
 const FILE = new URL("../src/config/config.ts", import.meta.url);
+const FILES = ["config.ts", "settings.ts", "destinations/written.ts"];
 const SIZES = new Set(["bodies", "headers"]);
 const COUNTS = new Set(["concurrency", "inFlight", "headerLines", "quarantineRate"]);
 
@@ -40,6 +42,33 @@ const SECTIONS = [
       },
     ),
   ],
+  [
+    "A destination",
+    "DeliveryConfig",
+    "destinations.<name>.",
+    from(
+      { onDead: "block" },
+      {
+        retry: "`work.retry`",
+        timeout: '"30s"; a command: `work.timeout`',
+        concurrency: "`work.concurrency`; a command: 4",
+      },
+    ),
+  ],
+  ["An HTTP destination", "HttpDestinationConfig", "destinations.<name>.", from({ allowPrivate: false, retryOn: [] })],
+  [
+    "A command",
+    "CommandDestinationConfig",
+    "destinations.<name>.",
+    from({}, { cwd: "the config's folder", maxOutput: formatSize(DEFAULT_MAX_OUTPUT) }),
+  ],
+  [
+    "A BullMQ queue",
+    "BullmqConfig",
+    "destinations.<name>.bullmq.",
+    from({ prefix: "bull" }, { jobName: "the event's type" }),
+  ],
+  ["A route", "RouteConfig", "routes[].", from({ types: "*" })],
   ["Work", "WorkConfig", "work.", from(defaults.DEFAULT_WORK)],
   ["Retention", "RetentionConfig", "retention.", (name) => show("", defaults.DEFAULT_RETENTION[name])],
   ["Limits", "LimitsConfig", "limits.", from(defaults.DEFAULT_LIMITS, { backlog: "see below" })],
@@ -83,7 +112,7 @@ const ABOUT = {
 
 /** Key paths and what stands beside each: the page's rows, and what its test counts. */
 export function configKeys() {
-  const interfaces = new Map([...interfacesOf(FILE), ...interfacesOf(new URL("settings.ts", FILE))]);
+  const interfaces = new Map(FILES.flatMap((file) => [...interfacesOf(new URL(file, FILE))]));
   return SECTIONS.map(([title, name, prefix, defaultOf]) => ({
     title,
     rows: interfaces.get(name).map((row) => ({ ...row, key: prefix + row.name, value: defaultOf(row.name) })),

@@ -1,4 +1,5 @@
 import type { Destination } from "./destinations/destination.ts";
+import { isDeliveryFailure } from "./destinations/failure.ts";
 import { Effects } from "./effects.ts";
 import { delayAfter, isDoNotRetry, isRetryAfter } from "./retry.ts";
 import type { Lease, QueueStore, Settlement } from "./stores/store.ts";
@@ -20,6 +21,7 @@ export function errorText(error: unknown): string {
 
 /** Drizzle's "Failed query" and fetch's "fetch failed" say nothing: what did fail is their cause, or the cause of that. */
 function withCauses(error: Error): string {
+  if (isDeliveryFailure(error)) return error.detail === undefined ? error.message : `${error.message}\n${error.detail}`;
   let text = error.stack ?? `${error.name}: ${error.message}`;
   let cause = error.cause;
   for (let depth = 0; cause instanceof Error && depth < 3; depth++, cause = cause.cause)
@@ -39,9 +41,11 @@ function describe(value: unknown): string {
 function afterFailure(error: unknown, lease: Lease, { retry, shared }: Destination, endedAt: number) {
   const text = errorText(error);
   const delay = delayAfter(retry, lease.attempt);
-  if (delay === undefined || isDoNotRetry(error))
+  const failure = isDeliveryFailure(error) ? error : undefined;
+  if (delay === undefined || failure?.final || isDoNotRetry(error))
     return { outcome: "dead", error: text, skip: shared?.skipDead } as const;
-  return { outcome: "retry", error: text, retryAt: endedAt + (isRetryAfter(error) ? error.delay : delay) } as const;
+  const wait = isRetryAfter(error) ? error.delay : Math.max(delay, failure?.notBefore ?? 0);
+  return { outcome: "retry", error: text, retryAt: endedAt + wait } as const;
 }
 
 /** How an attempt ended. */
@@ -51,6 +55,8 @@ export interface Ended {
   readonly committed: boolean;
   /** What was thrown after that, to no effect. */
   readonly error?: string;
+  /** For the log, where it is not what is stored: an error without what may hold a payload, or how it went. */
+  readonly note?: string;
 }
 
 /**
@@ -73,14 +79,14 @@ export async function attempt(
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const error = new AttemptTimeout(`the handler did not end within ${destination.timeout} ms`);
+      const error = new AttemptTimeout(`the attempt did not end within ${destination.timeout} ms`);
       controller.abort(error);
       reject(error);
     }, destination.timeout);
   });
   try {
-    await Promise.race([destination.deliver(lease, controller, effects), timeUp]);
-    return { settlement: { ...ref, endedAt: clock(), outcome: "done" }, committed: effects.committed };
+    const note = (await Promise.race([destination.deliver(lease, controller, effects), timeUp])) ?? undefined;
+    return { settlement: { ...ref, endedAt: clock(), outcome: "done" }, committed: effects.committed, note };
   } catch (error) {
     const endedAt = clock();
     if (effects.committed)
@@ -88,6 +94,7 @@ export async function attempt(
     return {
       settlement: { ...ref, endedAt, ...afterFailure(error, lease, destination, endedAt) },
       committed: false,
+      note: isDeliveryFailure(error) ? error.message : undefined,
     };
   } finally {
     clearTimeout(timer);

@@ -265,6 +265,17 @@ export const ERRORS = {
     advice:
       'Give each one a name of its own: { name: "mail", handler: fn }. The name ties stored deliveries to a handler, so keep it.',
   },
+  DESTINATION_REFUSED: {
+    status: 0,
+    title: "A destination cannot be used",
+    advice:
+      "Mend what the message names. For Redis: CONFIG SET maxmemory-policy noeviction, and the same in redis.conf.",
+  },
+  PACKAGE_MISSING: {
+    status: 0,
+    title: "A package that this needs is not installed",
+    advice: "Install the packages that the message names.",
+  },
   LEASE_LOST: {
     status: 0,
     title: "Another worker has this delivery",

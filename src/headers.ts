@@ -5,6 +5,9 @@ import type { HeaderBag } from "./types.ts";
  * Nothing here builds an object, because it runs for each request.
  */
 
+/** Carry a credential whoever sends them. */
+export const CREDENTIALS: readonly string[] = ["authorization", "cookie", "proxy-authorization", "set-cookie"];
+
 /** Whether a header's name is this one; `lowerName` is lower case already. */
 export function isNamed(name: string, lowerName: string): boolean {
   return name === lowerName || (name.length === lowerName.length && name.toLowerCase() === lowerName);

@@ -1,12 +1,17 @@
 import { toIncoming, toResponse } from "./adapters/fetch.ts";
 import type { Config } from "./config/config.ts";
+import { resolveRoute } from "./config/destinations/routes.ts";
+import type { RouteConfig } from "./config/destinations/written.ts";
 import { checkRegistration } from "./config/handler-options.ts";
+import { listMistakes } from "./config/mistakes.ts";
 import { resolveConfig } from "./config/resolve.ts";
 import { checkServing } from "./config/serving.ts";
 import type { Settings } from "./config/settings.ts";
 import { shownStore } from "./config/store-url.ts";
 import type { Destination } from "./destinations/destination.ts";
 import type { Handler } from "./destinations/handler.ts";
+import { openDestinations } from "./destinations/open.ts";
+import type { RouteSettings } from "./destinations/settings.ts";
 import { toMs } from "./durations.ts";
 import { type Edit, type Edited, toEdited } from "./edited.ts";
 import { HookinboxError } from "./errors.ts";
@@ -40,6 +45,12 @@ export interface Inbox {
    * @example inbox.on("github", "issues.opened", async (event) => { … });
    */
   on<Payload = unknown>(source: string, type: string, handler: Handler<Payload>, options?: OnOptions<Payload>): Inbox;
+  /**
+   * Sends events of a source (`*`: of all) and of some types to destinations of the config. Before `start()`.
+   *
+   * @example inbox.route({ from: "stripe", types: "invoice.*", to: "app" });
+   */
+  route(route: RouteConfig): Inbox;
   /** What verifies a source, for admin and command line. */
   verifier(source: string): Verifier | undefined;
   /** The source that receives at this path (`/in/github`, or a source's own); a trailing slash does not matter. */
@@ -152,6 +163,7 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
   const { clock = Date.now } = options;
   let observer = options.observer;
   const registrations: Registration[] = [...(options.handlers ?? [])];
+  const routed: RouteSettings[] = [];
   const verifiers = verifiersOf(settings);
   const paths = pathsOf(settings);
   const fatalListeners: ((cause: Error) => void)[] = [];
@@ -177,7 +189,12 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
       handlers === undefined
         ? []
         : await (await import("./config/handlers.ts")).loadHandlers(handlers, { sources: sources.keys() });
-    return createRoutes(settings, [...registrations, ...loaded], (lease) => handlerLog(observer ?? {}, lease));
+    return createRoutes({ ...settings, routes: [...settings.routes, ...routed] }, [...registrations, ...loaded], {
+      log: (lease) => handlerLog(observer ?? {}, lease),
+      clock,
+      credentials: (source) => verifiers.get(source)?.credentials ?? [],
+      jsonField: (source) => sources.get(source)?.provider.jsonField,
+    });
   }
 
   async function start({ work = true, receive: receives = true, host }: StartOptions = {}): Promise<void> {
@@ -188,9 +205,11 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
       for (const message of warnings)
         observer.noticed?.({ level: "warn", code: "SOURCE_WEAK", message: `source ${name}: ${message}` });
     const routes = await routesOf();
+    const opened = await openStore();
+    if (work) await openWith(opened, routes, observer);
     running = run({
       settings,
-      store: await openStore(),
+      store: opened,
       routes,
       verifiers,
       observer,
@@ -200,6 +219,17 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
       isStopping: () => stopping,
       sourceOf,
     });
+  }
+
+  /** Where a destination cannot be used at all, nothing is left open. */
+  async function openWith(opened: Store, routes: Routes, observer: Observer): Promise<void> {
+    try {
+      await openDestinations(routes, observer);
+    } catch (error) {
+      store = undefined;
+      await opened.close();
+      throw error;
+    }
   }
 
   function sourceOf({ source, url }: IncomingRequest): string | undefined {
@@ -279,6 +309,15 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
       const registration: Registration = { source, pattern, name, fn: handler, options: handlerOptions };
       checkRegistration(registration);
       registrations.push(registration);
+      return inbox;
+    },
+    route(route) {
+      if (running) throw new HookinboxError("ALREADY_STARTED", "routes are set before start()");
+      const names = { sources: [...settings.sources.keys()], destinations: [...settings.destinations.keys()] };
+      const resolved = resolveRoute(route, [], names);
+      if (resolved.mistakes.length > 0)
+        throw new HookinboxError("CONFIG_INVALID", listMistakes("inbox.route", resolved.mistakes));
+      routed.push(resolved.route);
       return inbox;
     },
     verifier: (source) => verifiers.get(source),

@@ -16,7 +16,7 @@ export interface Observer {
   /** Stands around one commit of new events. Runs `commit` once, and gives back what it gives. */
   accepting?<T>(events: readonly Traced[], commit: () => Promise<T>): Promise<T>;
   /** Stands around one attempt, so that what a handler calls can be told as a part of it. Runs `deliver` once. */
-  delivering?(attempt: TracedAttempt, deliver: () => Promise<void>): Promise<void>;
+  delivering?<T>(attempt: TracedAttempt, deliver: () => Promise<T>): Promise<T>;
 }
 
 /** An event as tracing needs it: its headers may hold the sender's `traceparent`. */
@@ -63,6 +63,8 @@ export interface AttemptReport {
   readonly attempt: number;
   readonly outcome: "done" | "stale" | "retry" | "dead" | "released" | "lost";
   readonly error?: string;
+  /** How it went, in few words, where the destination has any: `202 Accepted in 12 ms`. */
+  readonly detail?: string;
   readonly retryAt?: Instant;
   readonly startedAt: Instant;
   readonly endedAt: Instant;

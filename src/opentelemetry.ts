@@ -71,7 +71,7 @@ export function openTelemetryObserver(): Observer {
       const span = tracer.startSpan("hookinbox attempt", { kind: SpanKind.CONSUMER, attributes }, parent);
       const run = async () => {
         try {
-          await deliver();
+          return await deliver();
         } catch (error) {
           // The name alone: an error's text may hold what a sender wrote.
           span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : "thrown" });

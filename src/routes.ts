@@ -1,6 +1,8 @@
 import type { Settings, SourceSettings } from "./config/settings.ts";
 import type { Destination } from "./destinations/destination.ts";
 import { type Handler, type HandlerLog, toHandlerDestination } from "./destinations/handler.ts";
+import { type DestinationContext, makeDestination } from "./destinations/make.ts";
+import type { RouteSettings } from "./destinations/settings.ts";
 import { toMs } from "./durations.ts";
 import { HookinboxError } from "./errors.ts";
 import { compileOrder, type Newest, type Order, type OrderBy } from "./order.ts";
@@ -53,7 +55,12 @@ export interface HandlerOptions {
   readonly newest?: Newest;
 }
 
-/** Which destinations an event is owed to. */
+/** What destinations are made with. */
+export interface RoutesContext extends DestinationContext {
+  readonly log: (lease?: Lease) => HandlerLog;
+}
+
+/** Which destinations an event is owed to: the one place that says, of handlers and of the config's routes. */
 export interface Routes {
   /** Every destination, for the worker. */
   readonly destinations: readonly Destination[];
@@ -90,55 +97,74 @@ export function matcher(pattern: string, spelled = false): (type: string) => boo
 
 /**
  * Builds the routes. A destination is named `<source>/<pattern>`, or by its own name; a registration for every source
- * (`*`) makes one destination for each.
+ * (`*`) makes one destination for each. Destinations of the config have the names that they have there.
  *
  * @throws HookinboxError `HANDLER_NEEDS_NAME` for two on one name, `HANDLERS_INVALID` for an unknown source
  */
 export function createRoutes(
-  settings: Pick<Settings, "sources" | "work">,
+  settings: Pick<Settings, "sources" | "work" | "destinations" | "routes">,
   registrations: readonly Registration[],
-  log: (lease?: Lease) => HandlerLog,
+  context: RoutesContext,
 ): Routes {
   const { sources, work } = settings;
+  const { log } = context;
   const routes: Route[] = [];
-  const names = new Set<string>();
+  const destinations = new Map<string, Destination>();
+  const orderOf = (name: string, source: SourceSettings, options: HandlerOptions): Order | undefined =>
+    compileOrder(name, source, options, (message, fields) => log().error(message, fields));
+
+  /** What a handler and a destination of the config have in common. */
+  const delivering = (name: string, options: HandlerOptions, retry: readonly number[] = work.retry) => ({
+    name,
+    shared: sharedOf(options),
+    newest: options.newest !== undefined,
+    retry: options.retry?.map(toMs) ?? retry,
+    timeout: options.timeout === undefined ? work.timeout : toMs(options.timeout),
+    concurrency: concurrencyOf(options).here ?? work.concurrency,
+  });
 
   function add(registration: Registration, source: SourceSettings): void {
     const { pattern, options = {} } = registration;
     const name = registration.name === undefined ? `${source.name}/${pattern}` : nameFor(registration, source);
-    if (names.has(name))
-      throw new HookinboxError("HANDLER_NEEDS_NAME", `two handlers are called ${JSON.stringify(name)}`);
-    names.add(name);
-    const order = compileOrder(name, source, options, (message, fields) => log().error(message, fields));
+    if (destinations.has(name)) {
+      const other = settings.destinations.has(name) ? "a handler and a destination of the config" : "two handlers";
+      throw new HookinboxError("HANDLER_NEEDS_NAME", `${other} are called ${JSON.stringify(name)}`);
+    }
     const destination = toHandlerDestination({
-      name,
+      ...delivering(name, options, source.retry),
       fn: registration.fn as Handler,
       jsonField: source.provider.jsonField,
       schema: options.schema,
       log,
-      shared: sharedOf(options),
-      newest: options.newest !== undefined,
-      retry: options.retry?.map(toMs) ?? source.retry ?? work.retry,
-      timeout: options.timeout === undefined ? work.timeout : toMs(options.timeout),
-      concurrency: concurrencyOf(options).here ?? work.concurrency,
     });
+    destinations.set(name, destination);
+    const order = orderOf(name, source, options);
     routes.push({ source: source.name, matches: matcher(pattern, registration.spelled), destination, order });
   }
 
+  function lead({ patterns }: RouteSettings, source: SourceSettings, name: string): void {
+    const destination = destinations.get(name)!;
+    const order = orderOf(name, source, settings.destinations.get(name)!.options);
+    for (const pattern of patterns) routes.push({ source: source.name, matches: matcher(pattern), destination, order });
+  }
+
+  for (const [name, given] of settings.destinations)
+    destinations.set(name, makeDestination(given, delivering(name, given.options), context));
+  for (const route of settings.routes)
+    for (const source of route.sources) for (const name of route.destinations) lead(route, sources.get(source)!, name);
   for (const registration of registrations)
     for (const source of sourcesNamed(sources, registration.source)) add(registration, source);
 
   const remembered = new Map<string, Map<string, readonly string[]>>();
   return {
-    destinations: routes.map((route) => route.destination),
+    destinations: [...destinations.values()],
     owed(source, type) {
       let types = remembered.get(source);
       if (!types) remembered.set(source, (types = new Map()));
       const known = types.get(type);
       if (known) return known;
-      const owed = routes
-        .filter((route) => route.source === source && route.matches(type))
-        .map((route) => route.destination.name);
+      const leading = routes.filter((route) => route.source === source && route.matches(type));
+      const owed = [...new Set(leading.map((route) => route.destination.name))];
       if (types.size >= REMEMBERED) types.clear();
       types.set(type, owed);
       return owed;

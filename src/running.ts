@@ -3,6 +3,7 @@ import { watchBacklog } from "./backlog.ts";
 import type { Settings, SourceSettings } from "./config/settings.ts";
 import type { Destination } from "./destinations/destination.ts";
 import type { HandlerLog } from "./destinations/handler.ts";
+import { closeDestinations } from "./destinations/open.ts";
 import { createEnrolment, type Enrolment } from "./enrol.ts";
 import { gather } from "./gather.ts";
 import type { Observer } from "./observe.ts";
@@ -128,6 +129,7 @@ export function run({
       enrolment.close();
       await idle();
       await worker?.stop();
+      await closeDestinations(routes);
       await quarantine.flush();
       await roll.stop();
     },

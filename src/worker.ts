@@ -1,4 +1,4 @@
-import { attempt } from "./attempt.ts";
+import { attempt, type Ended } from "./attempt.ts";
 import type { Destination } from "./destinations/destination.ts";
 import { gather } from "./gather.ts";
 import type { Observer } from "./observe.ts";
@@ -98,8 +98,8 @@ export function createWorker(options: WorkerOptions): Worker {
     const ended = await attempt(lease, byName.get(lease.destination)!, controller, clock, queue);
     if (!running.delete(controller)) return;
     count(lease.destination, -1);
-    if (ended.committed) report(lease, ended.settlement, true, ended.error);
-    else track(record(lease, ended.settlement));
+    if (ended.committed) report(lease, ended.settlement, true, ended);
+    else track(record(lease, ended.settlement, ended));
     wake();
   }
 
@@ -121,12 +121,12 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   /** Settles until the store has heard, however long that takes: a full disk must not make a done delivery run again. */
-  async function record(lease: Lease, settlement: Settlement): Promise<void> {
+  async function record(lease: Lease, settlement: Settlement, ended?: Ended): Promise<void> {
     for (let told = false; ; told = true) {
       try {
         const written = await settle(settlement);
         if (settlement.outcome === "retry") retryAt = Math.min(retryAt, settlement.retryAt);
-        return report(lease, settlement, written);
+        return report(lease, settlement, written, ended);
       } catch (cause) {
         const message = `${lease.delivery} could not be settled`;
         if (!told) observer.noticed?.({ level: "error", code: "SETTLE_FAILED", message, cause });
@@ -136,7 +136,8 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
-  function report(lease: Lease, settlement: Settlement, written: boolean, error?: string): void {
+  function report(lease: Lease, settlement: Settlement, written: boolean, ended?: Ended): void {
+    const failed = "error" in settlement;
     observer.attempted?.({
       event: lease.event.id,
       source: lease.event.source,
@@ -145,7 +146,8 @@ export function createWorker(options: WorkerOptions): Worker {
       destination: lease.destination,
       attempt: lease.attempt,
       outcome: written ? settlement.outcome : "lost",
-      error: "error" in settlement ? settlement.error : error,
+      error: failed ? (ended?.note ?? settlement.error) : ended?.error,
+      detail: failed ? undefined : ended?.note,
       retryAt: settlement.outcome === "retry" ? settlement.retryAt : undefined,
       startedAt: settlement.startedAt,
       endedAt: settlement.endedAt,

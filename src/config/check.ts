@@ -8,8 +8,6 @@ type Issue = z.core.$ZodIssue;
 
 /** Keys that people may expect, and what there is instead. */
 const NOT_YET: Readonly<Record<string, string>> = {
-  destinations: "This version delivers to handlers: name a module with `handlers`.",
-  routes: "This version delivers to handlers: name a module with `handlers`.",
   retry: "It stands in `work` for all sources, or in a source.",
   port: "It is given to the command: hookinbox serve --port 8420",
   host: "It is given to the command: hookinbox serve --host 0.0.0.0",
@@ -53,8 +51,9 @@ function keysAt(path: readonly PropertyKey[]): string[] {
   const [first] = path;
   const shape: Readonly<Record<string, unknown>> = configSchema.shape;
   if (first === undefined) return Object.keys(shape);
-  const at = shape[String(first)] as { unwrap?: () => { shape?: object } } | undefined;
-  return Object.keys(at?.unwrap?.().shape ?? {});
+  const at = shape[String(first)] as { unwrap?: () => { shape?: object; element?: { shape?: object } } } | undefined;
+  const inner = at?.unwrap?.();
+  return Object.keys(inner?.shape ?? inner?.element?.shape ?? {});
 }
 
 function valueAt(config: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,5 +1,6 @@
 import type { Provider } from "../providers/provider.ts";
 import type { Duration } from "../types.ts";
+import type { DestinationConfig, RouteConfig } from "./destinations/written.ts";
 import type { KeyChoice, LogSettings } from "./settings.ts";
 import type { Size } from "./sizes.ts";
 
@@ -20,6 +21,10 @@ export interface Config {
   readonly sources: Readonly<Record<string, SourceConfig>>;
   /** The handlers module; a relative path is read from the config's folder. */
   readonly handlers?: string;
+  /** By name: endpoints, programs and queues that events go to beside handlers. */
+  readonly destinations?: Readonly<Record<string, DestinationConfig>>;
+  /** Which events go to which destination. */
+  readonly routes?: readonly RouteConfig[];
   /** What the world calls this server, `https://inbox.example.com`: providers that sign the URL are checked against it. */
   readonly publicUrl?: string;
   readonly work?: WorkConfig;

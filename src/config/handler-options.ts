@@ -16,7 +16,18 @@ export function patternMistake(pattern: string): string | undefined {
   return undefined;
 }
 
-const OPTIONS = ["retry", "timeout", "concurrency", "schema", "rate", "orderBy", "onDead", "newest"];
+/** Options that a destination of the config takes as well as a handler. */
+export const DELIVERY_OPTIONS: readonly string[] = [
+  "retry",
+  "timeout",
+  "concurrency",
+  "rate",
+  "orderBy",
+  "onDead",
+  "newest",
+];
+
+const OPTIONS = [...DELIVERY_OPTIONS, "schema"];
 
 /** What is wrong in a handler's options: shared by the module's forms and by `inbox.on`. */
 export function optionMistakes(path: readonly PropertyKey[], options: Readonly<Record<string, unknown>>): Mistake[] {

@@ -123,7 +123,7 @@ it("reads relative paths from the present folder where there is no file", () => 
 describe("a mistake in the shape", () => {
   it.each<[unknown, string]>([
     [{ sources: { github }, hanlders: "x" }, 'hanlders: there is no such key. Did you mean "handlers"?'],
-    [{ sources: { github }, routes: {} }, "routes: there is no such key.\n    This version delivers to handlers"],
+    [{ sources: { github }, routes: {} }, 'routes: expected a list of routes such as [{ from: "stripe", to: "app" }]'],
     [{ sources: { github }, retry: [] }, "It stands in `work` for all sources, or in a source."],
     [
       { sources: { github: { ...github, secrt: "x" } } },

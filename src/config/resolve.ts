@@ -6,6 +6,8 @@ import type { Duration } from "../types.ts";
 import { shapeMistakes } from "./check.ts";
 import type { AdminConfig, Config, LimitsConfig, RetentionConfig, WorkConfig } from "./config.ts";
 import { DEFAULT_LIMITS, DEFAULT_LOG, DEFAULT_RETENTION, DEFAULT_STORE, DEFAULT_WORK } from "./defaults.ts";
+import { resolveDestinations } from "./destinations/resolve.ts";
+import { resolveRoute } from "./destinations/routes.ts";
 import { listMistakes, type Mistake, pathText } from "./mistakes.ts";
 import { resolveSource } from "./resolve-source.ts";
 import { unsetVariables } from "./secrets.ts";
@@ -45,7 +47,12 @@ export function resolveConfig(config: Config, { file, env = process.env }: Resol
   const folder = file === undefined ? process.cwd() : dirname(resolve(file));
   const store =
     "store" in config && config.store === undefined ? UNSET_STORE : resolveStore(config.store ?? DEFAULT_STORE, folder);
-  const { sources, mistakes } = resolveSources(config, file, env);
+  const unset = file !== undefined && existsSync(file) ? unsetVariables(readFileSync(file, "utf8"), env) : [];
+  const { sources, mistakes } = resolveSources(config, unset);
+  const { destinations, mistakes: mislaid } = resolveDestinations(config.destinations ?? {}, { folder, unset });
+  const names = { sources: Object.keys(config.sources), destinations: Object.keys(config.destinations ?? {}) };
+  const routes = (config.routes ?? []).map((route, i) => resolveRoute(route, ["routes", i], names));
+  mistakes.push(...mislaid, ...routes.flatMap((route) => route.mistakes));
   if ("mistake" in store) mistakes.unshift(store.mistake);
   const token = tokenOf(config.admin, env);
   const listenToken = listenTokenOf(config.admin, env);
@@ -56,6 +63,8 @@ export function resolveConfig(config: Config, { file, env = process.env }: Resol
     store: store.store,
     sources,
     handlers: config.handlers === undefined ? undefined : resolve(folder, config.handlers),
+    destinations,
+    routes: routes.map(({ route }) => route),
     publicUrl: config.publicUrl?.replace(/\/+$/, ""),
     work: resolveWork(config.work),
     retention: resolveRetention(config.retention),
@@ -71,10 +80,8 @@ export function resolveConfig(config: Config, { file, env = process.env }: Resol
 
 function resolveSources(
   config: Config,
-  file: string | undefined,
-  env: Readonly<NodeJS.ProcessEnv>,
+  unset: readonly string[],
 ): { sources: Map<string, SourceSettings>; mistakes: Mistake[] } {
-  const unset = file !== undefined && existsSync(file) ? unsetVariables(readFileSync(file, "utf8"), env) : [];
   const sources = new Map<string, SourceSettings>();
   const mistakes: Mistake[] = [];
   for (const [name, source] of Object.entries(config.sources)) {

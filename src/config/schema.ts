@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DURATION_FORM, parseDuration } from "../durations.ts";
 import type { Duration } from "../types.ts";
 import type { AdminConfig, Config, LimitsConfig, RetentionConfig, SourceConfig, WorkConfig } from "./config.ts";
+import type { DestinationConfig, RouteConfig } from "./destinations/written.ts";
 import { isPlain } from "./handler-exports.ts";
 import type { KeyChoice, LogSettings } from "./settings.ts";
 import { parseSize, SIZE_FORM, type Size } from "./sizes.ts";
@@ -112,12 +113,28 @@ const admin = z.strictObject({
   hosts: list(text, 'a list of host names such as ["inbox.example.com"]').optional(),
 }) satisfies z.ZodType<AdminConfig>;
 
+// What a destination holds depends on its kind: destinations/resolve.ts says.
+const destination = leaf<DestinationConfig>('an object such as { url: "https://app.example.com/hooks" }', isPlain);
+
+const route = z.strictObject(
+  {
+    from: z.unknown().optional(),
+    types: z.unknown().optional(),
+    to: z.unknown().optional(),
+  },
+  { error: 'an object such as { from: "stripe", types: "invoice.*", to: "app" }' },
+) as unknown as z.ZodType<RouteConfig>;
+
 export const configSchema = z.strictObject({
   store: text.optional(),
   sources: z.record(z.string(), source, {
     error: 'an object of sources such as { github: { provider: "github", secret: "…" } }',
   }),
   handlers: text.optional(),
+  destinations: z
+    .record(z.string(), destination, { error: 'an object of destinations such as { app: { url: "https://…" } }' })
+    .optional(),
+  routes: list(route, 'a list of routes such as [{ from: "stripe", to: "app" }]').optional(),
   publicUrl: leaf<string>(
     'an http or https URL such as "https://inbox.example.com", without query',
     isPublicUrl,

@@ -1,3 +1,4 @@
+import type { DestinationSettings, RouteSettings } from "../destinations/settings.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Retention } from "../stores/store.ts";
 
@@ -8,6 +9,8 @@ export interface Settings {
   readonly sources: ReadonlyMap<string, SourceSettings>;
   /** Path of the handlers module, absolute. */
   readonly handlers?: string;
+  readonly destinations: ReadonlyMap<string, DestinationSettings>;
+  readonly routes: readonly RouteSettings[];
   /** What URL-signing providers are checked against behind a proxy: `https://inbox.example.com`. */
   readonly publicUrl?: string;
   readonly work: WorkSettings;

@@ -1,3 +1,4 @@
+import type { Notice } from "../observe.ts";
 import type { ClaimFrom, Lease } from "../stores/store.ts";
 
 /** Where deliveries go. The worker asks nothing more of one. */
@@ -14,9 +15,23 @@ export interface Destination {
   readonly newest?: boolean;
   /** Delays between attempts, in ms. */
   readonly retry: readonly number[];
-  /** One attempt. Resolves when done; rejects to be tried again, or as `DoNotRetry` and `RetryAfter` say. */
-  deliver(lease: Lease, stop: Stop, work: Work): Promise<void>;
+  /**
+   * Makes ready what deliveries need, before the first. Rejects only where no delivery could ever go well: what may be back
+   * later (a queue's server) is told, and delivered to once it is there.
+   */
+  open?(tell: (notice: Notice) => void): Promise<void>;
+  /**
+   * One attempt. Resolves when done, to a few words for the log if it has any; rejects to be tried again, or as `DoNotRetry`,
+   * `RetryAfter` and `DeliveryFailure` say.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most have nothing to say
+  deliver(lease: Lease, stop: Stop, work: Work): Promise<string | void>;
+  /** Lets go of connections. No delivery is under way. */
+  close?(): Promise<void>;
 }
+
+/** What all destinations have, whatever they lead to. */
+export type Delivering = Omit<Destination, "deliver" | "open" | "close">;
 
 /** What a destination may write while it delivers. */
 export interface Work {

@@ -3,7 +3,7 @@ import { type Payload, parsePayload } from "../payload.ts";
 import { type Schema, validate } from "../schema.ts";
 import type { Lease } from "../stores/store.ts";
 import type { HeaderBag, StoredEvent } from "../types.ts";
-import type { Destination, Stop, Work } from "./destination.ts";
+import type { Delivering, Destination, Stop, Work } from "./destination.ts";
 
 /** What a handler is given. */
 export interface HandledEvent<Payload = unknown, Type extends string = string> {
@@ -26,6 +26,8 @@ export interface HandledEvent<Payload = unknown, Type extends string = string> {
 export interface HandlerContext {
   /** 1 for the first try. */
   readonly attempt: number;
+  /** `dlv_…`: the same in every attempt, another after a replay. */
+  readonly delivery: string;
   /** Fires when the time is up or the worker stops. Hand it to `fetch` and the like. */
   readonly signal: AbortSignal;
   readonly log: HandlerLog;
@@ -137,12 +139,14 @@ class LazyEvent implements HandledEvent {
 
 class Context implements HandlerContext {
   readonly attempt: number;
+  readonly delivery: string;
   readonly log: HandlerLog;
   readonly #stop: Stop;
   readonly #work: Work;
 
-  constructor(attempt: number, stop: Stop, work: Work, log: HandlerLog) {
+  constructor({ attempt, delivery }: Lease, stop: Stop, work: Work, log: HandlerLog) {
     this.attempt = attempt;
+    this.delivery = delivery;
     this.log = log;
     this.#stop = stop;
     this.#work = work;
@@ -161,7 +165,7 @@ class Context implements HandlerContext {
   }
 }
 
-export interface HandlerSettings extends Omit<Destination, "deliver"> {
+export interface HandlerSettings extends Delivering {
   readonly fn: Handler;
   /** The provider's field of JSON in a form. */
   readonly jsonField?: string;
@@ -176,7 +180,7 @@ export function toHandlerDestination({ fn, jsonField, schema, log, ...destinatio
     deliver: async (lease, stop, work) => {
       const event = new LazyEvent(lease.event, jsonField);
       if (schema) event.payload = await validate(schema, event.payload);
-      await fn(event, new Context(lease.attempt, stop, work, log(lease)));
+      await fn(event, new Context(lease, stop, work, log(lease)));
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import type { RouteConfig } from "../config/destinations/written.ts";
 import type { HandledEvent, Handler, HandlerContext } from "../destinations/handler.ts";
 import type { Inbox, OnOptions } from "../inbox.ts";
 import type { GithubEvents } from "./github.ts";
@@ -38,6 +39,7 @@ export interface TypedInbox<Sources> extends Inbox {
     handler: Handler<Payload>,
     options?: OnOptions<Payload>,
   ): TypedInbox<Sources>;
+  route(route: RouteConfig): TypedInbox<Sources>;
 }
 
 type EventsAt<Sources, Name> = Name extends keyof Sources ? EventsOf<Sources[Name]> : object;

@@ -17,6 +17,8 @@ export type PlainSettings = Partial<Omit<Settings, "limits">> & { readonly limit
 export function plainSettings({ limits, ...given }: PlainSettings = {}): Settings {
   return {
     store: "memory:",
+    destinations: new Map(),
+    routes: [],
     sources: new Map<string, SourceSettings>(),
     work: { retry: [], concurrency: 1, lease: 30_000, timeout: 1_000, stopTimeout: 1_000, poll: 1_000 },
     retention: { events: 1e9, keys: 1e9, quarantine: 1e9 },

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fromDebian } from "../debian.fixture.ts";
 import { type Consumer, createConsumer, freePort, patiently, start } from "./consumer.fixture.ts";
 import { pageText, ROOT } from "./snippets.ts";
 
@@ -9,6 +10,7 @@ import { pageText, ROOT } from "./snippets.ts";
 
 let consumer: Consumer;
 beforeAll(() => {
+  fromDebian("flask", ["python3-flask"]);
   consumer = createConsumer();
   cpSync(join(ROOT, "examples"), join(consumer.folder, "examples"), {
     recursive: true,

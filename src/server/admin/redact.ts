@@ -1,9 +1,7 @@
-import { header } from "../../headers.ts";
+import { CREDENTIALS, header } from "../../headers.ts";
 import type { HeaderBag } from "../../types.ts";
 
 const REDACTED = "[redacted]";
-/** Carry a credential whoever sends them. */
-const ALWAYS = ["authorization", "cookie", "proxy-authorization", "set-cookie"];
 const TELLING = /token|secret|passw|api[-_]?key|auth|^code$/i;
 
 /** The same headers without credentials: their names stay, for those who look for a fault. */
@@ -11,7 +9,7 @@ export function redactHeaders(headers: HeaderBag, credentials: readonly string[]
   return headers.map((text, i) => {
     if (i % 2 === 0) return text;
     const name = (headers[i - 1] as string).toLowerCase();
-    return ALWAYS.includes(name) || credentials.includes(name) ? REDACTED : text;
+    return CREDENTIALS.includes(name) || credentials.includes(name) ? REDACTED : text;
   });
 }
 
