@@ -42,7 +42,7 @@ async function firstHour(page) {
     writeFileSync(config, readFileSync(config, "utf8").replace(/\/\/ retry: .*/, 'retry: ["10s"],'));
 
     dev = startDev(["--port", port, "--admin-port", adminPort], { cwd: folder, env });
-    await dev.saying(/Send an event/);
+    await dev.saying(/See what anybody sends/);
     steps.dev = `$ hookinbox dev --fast-retries\n${plain(dev.take())}`;
     const at = ["--port", port];
     steps.send = await run("hookinbox send stripe invoice.paid", ...at);
@@ -90,6 +90,7 @@ function normal(text, { folder, port, adminPort, ids }) {
         ids.set(id, `${id.slice(0, 3)}_01a20e60-0000-7000-8000-${String(ids.size + 1).padStart(12, "0")}`);
       return ids.get(id);
     })
+    .replace(/\/(bin|inspector)\/[\w-]+/g, "/$1/sample")
     .replace(/\b(evt|cus)_[A-Za-z0-9]{14,24}\b/g, "$1_sample")
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/g, "2026-11-24 10:00:00Z")
     .replace(/^\d\d:\d\d:\d\d /gm, "10:00:00 ")

@@ -108,7 +108,7 @@ async function fill(ingest) {
   await send(ingest, "stripe", "invoice.paid", { id: "evt_1Q999", type: "invoice.paid" }, "whsec_of_the_test_mode");
 }
 
-async function pages(admin) {
+async function pages(admin, ingest) {
   const get = async (path) => (await fetch(admin + path)).json();
   const json = { method: "POST", headers: { "content-type": "application/json" } };
   const { items: paid } = await get("/api/events?type=invoice.paid&limit=1");
@@ -116,12 +116,9 @@ async function pages(admin) {
   const { items: dead } = await get("/api/events?state=dead&limit=2");
   for (const { id } of dead) await fetch(`${admin}/api/events/${id}/replay`, { ...json, body: "{}" });
   const bin = await (await fetch(`${admin}/api/bins`, { ...json, body: "{}" })).json();
-  const hook = sign(
-    "github",
-    { url: bin.url, body: '{"action":"opened","number":7}' },
-    { secret: "x", type: "pull_request" },
-  );
-  await fetch(bin.url, { method: "POST", headers: hook.headers, body: hook.body });
+  const url = ingest + new URL(bin.url).pathname;
+  const hook = sign("github", { url, body: '{"action":"opened","number":7}' }, { secret: "x", type: "pull_request" });
+  await fetch(url, { method: "POST", headers: hook.headers, body: hook.body });
   return {
     overview: "/",
     events: "/events",
@@ -144,7 +141,7 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? 
 try {
   await fill(ingest);
   await new Promise((resolve) => setTimeout(resolve, 3_000));
-  const shown = await pages(admin);
+  const shown = await pages(admin, ingest);
   mkdirSync(OUT, { recursive: true });
   for (const colorScheme of ["light", "dark"]) {
     for (const [size, viewport] of Object.entries(SIZES)) {

@@ -223,6 +223,12 @@ export const ERRORS = {
     title: "Only the provider can sign this source's events",
     advice: "Send one from the provider's own console, or look at the source with `hookinbox providers <id>`.",
   },
+  NO_BINS_HERE: {
+    status: 409,
+    title: "Bins need one process that receives",
+    advice:
+      "Run `hookinbox serve` without --processes, or `hookinbox dev`: a bin lives in the memory of the process that takes its requests.",
+  },
   TOO_MANY_BINS: {
     status: 409,
     title: "There are as many bins as may be",

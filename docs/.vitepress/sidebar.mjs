@@ -50,6 +50,7 @@ export const SIDEBAR = [
     page("Config", "config"),
     page("Command line", "cli"),
     page("Commands that look", "cli-looking"),
+    page("Dashboard", "dashboard"),
     page("Admin API", "admin-api"),
     page("Errors", "errors"),
     page("Providers, each", "providers-list"),

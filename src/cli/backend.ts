@@ -100,6 +100,11 @@ export async function openStore({ settings, file }: LoadedConfig): Promise<Inbox
 async function direct(loaded: LoadedConfig): Promise<Backend> {
   const inbox = await openStore(loaded);
   const { archive } = inbox;
+  /** What is done past the admin API stands in its log as well. */
+  const noted = (action: string, subject: string, detail: object) =>
+    archive.note([
+      { kind: "audit", at: Date.now(), subject, data: { action, role: "command line", address: "", detail } },
+    ]);
   return {
     via: inbox.storeName,
     events: (query) => archive.list(query),
@@ -108,7 +113,11 @@ async function direct(loaded: LoadedConfig): Promise<Backend> {
       return event && { ...event, headers: redactHeaders(event.headers, inbox.verifier(event.source)?.credentials) };
     },
     body: (id) => archive.body(id),
-    replay: (id, destination) => inbox.replay(id, { destination }),
+    async replay(id, destination) {
+      const deliveries = await inbox.replay(id, { destination });
+      if (deliveries) await noted("replay", id, destination === undefined ? {} : { destination });
+      return deliveries;
+    },
     skip: (id) => inbox.skip(id),
     pause: (what) => inbox.pause(what),
     resume: (what) => inbox.resume(what),
@@ -124,7 +133,11 @@ async function direct(loaded: LoadedConfig): Promise<Backend> {
         }
       );
     },
-    release: (source, preview) => inbox.release(source, { preview }),
+    async release(source, preview) {
+      const released = await inbox.release(source, { preview });
+      if (released && !preview) await noted("release", source, {});
+      return released;
+    },
     workers: () => fleetOf(archive),
     close: () => inbox.stop(),
   };

@@ -1,4 +1,5 @@
 import { dirname, relative } from "node:path";
+import { createApi } from "../client/api.ts";
 import { findConfig } from "../config/load.ts";
 import { checkServing } from "../config/serving.ts";
 import { codeFrame } from "../dev/code-frame.ts";
@@ -146,6 +147,7 @@ async function start(project: Project, listen: DeskOptions["listen"], fastRetrie
   print(`hookinbox is ready: ${served.ingest}${placesText([...settings.sources.keys()])}, admin ${served.admin}`);
   if (fastRetries) say(paint.dim("Retries come after seconds; serve takes the delays of the config."));
   sayHint(project);
+  await sayInspector(served.admin, settings.admin.token);
   // One after the other: what an old inbox still runs gets its time while the new one receives.
   const leaving = new Set<Promise<unknown>>();
 
@@ -180,6 +182,12 @@ function stopOnFatal(cause: Error): void {
 function sayHint({ settings }: Project): void {
   const [source] = settings.sources.values();
   if (source) say(paint.dim(`Send an event: hookinbox send ${source.provider.id}`));
+}
+
+/** A bin on the ingest listener: what is sent there is only shown. */
+async function sayInspector(admin: string, token: string | undefined): Promise<void> {
+  const bin = await createApi({ url: admin, token })("POST /api/bins", { json: {} }).catch(() => undefined);
+  if (bin) say(paint.dim(`See what anybody sends: ${bin.url} takes anything, ${admin}/inspector/${bin.id} shows it`));
 }
 
 function sayFailure(error: unknown, file: string, changed: readonly string[], running: boolean): void {

@@ -1,9 +1,9 @@
 import { formatSize } from "../config/sizes.ts";
 import { formatMs } from "../durations.ts";
 import { HookinboxError } from "../errors.ts";
-import type { DeliveryDetail, EventDetail } from "../stores/store.ts";
+import type { DeliveryDetail, EventDetail, EventQuery, EventSummary, Page } from "../stores/store.ts";
 import type { EventState } from "../types.ts";
-import { type Whereabouts, withBackend } from "./backend.ts";
+import { type Backend, type Whereabouts, withBackend } from "./backend.ts";
 import { EXIT } from "./failure.ts";
 import { asText, showBody, showHeaders } from "./message.ts";
 import { formatAt, paint, paintState, print, printable, printJson, say, table } from "./output.ts";
@@ -19,7 +19,7 @@ export interface ListOptions extends Whereabouts {
 }
 
 export async function listEvents({ json, config, adminUrl, limit = 20, ...query }: ListOptions): Promise<number> {
-  const page = await withBackend({ config, adminUrl }, (backend) => backend.events({ ...query, limit }));
+  const page = await withBackend({ config, adminUrl }, (backend) => filled(backend, { ...query, limit }));
   if (json) {
     for (const item of page.items) printJson(item);
     return EXIT.fine;
@@ -42,6 +42,26 @@ export async function listEvents({ json, config, adminUrl, limit = 20, ...query 
     );
   if (page.next !== null) say(paint.dim(`There are more: --before ${page.next}`));
   return EXIT.fine;
+}
+
+/** Answers for one page: a store of a million events is through after ten of them. */
+const MOST_ANSWERS = 50;
+
+/** A page as long as was asked for: what few events pass comes in short ones. */
+async function filled(backend: Pick<Backend, "events">, query: EventQuery & { limit: number }) {
+  const items: EventSummary[] = [];
+  let next: string | null = query.before ?? null;
+  for (let i = 0; i < MOST_ANSWERS; i++) {
+    const page: Page<EventSummary> = await backend.events({
+      ...query,
+      limit: query.limit - items.length,
+      ...(next === null ? {} : { before: next }),
+    });
+    items.push(...page.items);
+    next = page.next;
+    if (next === null || items.length >= query.limit) break;
+  }
+  return { items, next };
 }
 
 export interface ShowOptions extends Whereabouts {

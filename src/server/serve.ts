@@ -61,7 +61,7 @@ export async function serve(inbox: Inbox, options: ServeOptions): Promise<Served
           ingest: address,
           metrics,
           figures,
-          bins,
+          bins: port === undefined ? undefined : bins,
           observer,
         });
   try {

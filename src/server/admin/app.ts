@@ -8,7 +8,7 @@ import type { Metrics } from "../../metrics.ts";
 import type { Observer } from "../../observe.ts";
 import { mediaType } from "../../payload.ts";
 import { problem, problemOf } from "../../problem.ts";
-import { type Bins, createBins } from "../bins/bins.ts";
+import type { Bins } from "../bins/bins.ts";
 import { createFigures, type Figures } from "../figures/figures.ts";
 import { healthReply, readyReply } from "../health.ts";
 import { createHub } from "../stream/hub.ts";
@@ -39,7 +39,7 @@ export interface AdminOptions {
   readonly observer?: Observer;
   /** The ingest listener's address, once it is bound. */
   readonly ingest?: () => string;
-  /** Those that the ingest listener fills. */
+  /** Those that the ingest listener fills; left out: this process receives nothing. */
   readonly bins?: Bins;
   /** Figures by minute; left out: those of this process are missing. */
   readonly figures?: Figures;
@@ -106,7 +106,7 @@ export function createAdmin(inbox: Inbox, options: AdminOptions): OpenAPIHono<Ad
   addPauses(app, inbox);
   addSeries(app, figures);
   addStream(app, hub);
-  addBins(app, options.bins ?? createBins(addresses.at), hub, addresses);
+  addBins(app, options.bins, hub, addresses);
   addWorkers(app, inbox);
   describeApi(app);
   addPages(app);

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toResponse } from "../../adapters/fetch.ts";
 import { toVariable } from "../../config/secrets.ts";
-import { isHookinboxError } from "../../errors.ts";
+import { HookinboxError, isHookinboxError } from "../../errors.ts";
 import { header } from "../../headers.ts";
 import { problem, problemOf } from "../../problem.ts";
 import { describeProvider } from "../../providers/describe.ts";
@@ -93,7 +93,24 @@ const shownRequest = ({ body, provider, headers, url, ...request }: BinRequest) 
   provider: provider ? { id: provider.id, name: provider.name } : null,
 });
 
-export function addBins(app: OpenAPIHono<AdminEnv>, bins: Bins, hub: Hub, addresses: Addresses): void {
+/** Where nothing is received there are none, and none can be made. */
+const NOWHERE: Bins = {
+  create: () => {
+    throw new HookinboxError("NO_BINS_HERE");
+  },
+  change: () => undefined,
+  get: () => undefined,
+  list: () => [],
+  remove: () => undefined,
+  receive: () => undefined,
+  onRequest: () => {},
+};
+
+export function addBins(app: OpenAPIHono<AdminEnv>, bins: Bins | undefined, hub: Hub, addresses: Addresses): void {
+  addRoutes(app, bins ?? NOWHERE, hub, addresses);
+}
+
+function addRoutes(app: OpenAPIHono<AdminEnv>, bins: Bins, hub: Hub, addresses: Addresses): void {
   bins.onRequest((bin, request) => hub.publish({ kind: "bin", data: { bin: bin.id, request: shownRequest(request) } }));
   const shown = ({ id, answer, provider, secret, requests: kept, createdAt, expiresAt }: Bin) => ({
     id,

@@ -28,7 +28,7 @@ export const eventFilter = {
   destination: word.describe("Events that are, or were, owed to this destination"),
   after: instantAsked.describe("Received at this time or later, epoch milliseconds"),
   until: instantAsked.describe("Received before this time, epoch milliseconds"),
-  q: word.describe("Words in id, key or type; with `search: true` in the config in body and headers as well"),
+  q: word.describe("A part of id, key or type, whatever its case"),
 };
 export const eventQuery = z.object({ ...eventFilter, before, limit });
 export const quarantineQuery = z.object({ source: word, before, limit });

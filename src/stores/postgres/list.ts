@@ -1,6 +1,7 @@
 import type { EventState } from "../../types.ts";
 import { type EventQuery, type EventSummary, type Page, pageSize } from "../store.ts";
 import type { Database, Row, Value } from "./database.ts";
+import { firstId } from "./partitions.ts";
 import { readUuid, toEventId } from "./text.ts";
 
 const RANKS: readonly EventState[] = ["unhandled", "done", "pending", "running", "dead"];
@@ -37,6 +38,9 @@ const LARGEST = 64_000;
 /** How long a page may be looked for, in ms: then it is given as far as it is, with where to go on. */
 const MOST = 80;
 
+/** A clock that was set back between a request and its id, in ms. */
+const SKEW = 60_000;
+
 /** Above every id. */
 const TOP = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
@@ -57,6 +61,8 @@ export function createList(db: Database) {
 
   function sliceSql(query: EventQuery, bind: (value: Value) => string, top: string, size: number): string {
     const indexed = [`e.id < ${bind(top)}::uuid`];
+    // An id is made when its request has come, or later (a release): what came since has ids since.
+    if (query.after !== undefined) indexed.push(`e.id >= ${bind(firstId(query.after - SKEW))}::uuid`);
     if (query.source !== undefined) indexed.push(`e.source = ${bind(query.source)}`);
     if (query.type !== undefined) indexed.push(`e.type = ${bind(query.type)}`);
     if (query.state === "unhandled") indexed.push("e.owed = 0");

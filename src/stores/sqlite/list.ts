@@ -23,9 +23,15 @@ const MOST = 100;
 /** Open deliveries up to which events are looked for from the queue. With more, there is one soon wherever one looks. */
 const FEW = 20_000;
 
+/** A clock that was set back between a request and its id, in ms; events that may be between an id and its commit. */
+const SKEW = 60_000;
+const IN_FLIGHT = 20_000;
+
 interface Filter {
   readonly where: string;
   readonly values: readonly Value[];
+  /** No event below this `seq` passes. */
+  readonly floor: number;
 }
 
 /**
@@ -53,7 +59,7 @@ export function createList(db: Database) {
 
   function inSlices(filter: Filter, top: number, limit: number): Page<EventSummary> {
     const end = performance.now() + MOST;
-    const floor = number("SELECT min(seq) AS n FROM hookinbox_events");
+    const floor = Math.max(number("SELECT min(seq) AS n FROM hookinbox_events"), filter.floor);
     const statement = db.prepare(
       select({ ...filter, where: `e.seq >= ? AND e.seq < ? AND ${filter.where}` }, "hookinbox_events e"),
     );
@@ -100,6 +106,19 @@ export function createList(db: Database) {
     return pageOf(all(sql, [top, ...filter.values, limit + 1]), limit, undefined);
   }
 
+  /**
+   * An id is made when its request has come, or later (a release), and commits overtake each other by no more than what is
+   * in flight at once.
+   */
+  function floorOf(after: number): number {
+    const hex = Math.max(0, Math.trunc(after - SKEW))
+      .toString(16)
+      .padStart(12, "0");
+    const first = `evt_${hex.slice(0, 8)}-${hex.slice(8)}`;
+    const row = db.prepare("SELECT seq FROM hookinbox_events WHERE id >= ? ORDER BY id LIMIT 1").get(first);
+    return row ? Number(row.seq) - IN_FLIGHT : number("SELECT max(seq) AS n FROM hookinbox_events") - IN_FLIGHT;
+  }
+
   const openIsFew = () =>
     number(
       `SELECT count(*) AS n FROM (SELECT 1 FROM hookinbox_deliveries WHERE state IN ('pending', 'running') LIMIT ${FEW + 1})`,
@@ -107,7 +126,7 @@ export function createList(db: Database) {
 
   return (query: EventQuery): Page<EventSummary> => {
     const limit = pageSize(query.limit);
-    const filter = filterOf(query);
+    const filter = { ...filterOf(query), floor: query.after === undefined ? 0 : floorOf(query.after) };
     const newest = number("SELECT max(seq) AS n FROM hookinbox_events") + 1;
     const top =
       query.before === undefined ? newest : number("SELECT seq AS n FROM hookinbox_events WHERE id = ?", query.before);
@@ -122,7 +141,7 @@ export function createList(db: Database) {
   };
 }
 
-function filterOf(query: EventQuery): Filter {
+function filterOf(query: EventQuery): Omit<Filter, "floor"> {
   const [where, values]: [string[], Value[]] = [["true"], []];
   const filter = (sql: string, ...bound: Value[]) => {
     where.push(sql);
