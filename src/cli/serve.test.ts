@@ -222,7 +222,7 @@ describe("serve", () => {
         "hookinbox.config.mjs": GITHUB_CONFIG.replace("{ sources", '{ store: "sqlite:./gone/x.db", sources'),
       },
       [],
-      1,
+      2,
       "STORE_",
     ],
   ])("refuses %s, binds nothing and has no stack", async (_, files, args, code, said) => {
