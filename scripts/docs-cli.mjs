@@ -30,7 +30,7 @@ function helpBelow(path) {
 }
 
 /** Commands that look at what came in; the others are on the first page. */
-const LOOKING = ["events", "replay", "skip", "quarantine", "providers", "verify"];
+const LOOKING = ["events", "replay", "skip", "pause", "resume", "quarantine", "providers", "verify"];
 
 export const cliPage = () => sections((name) => !LOOKING.includes(name));
 export const cliLookingPage = () => sections((name) => LOOKING.includes(name));

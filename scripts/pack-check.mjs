@@ -32,6 +32,13 @@ function pack() {
   return tarball;
 }
 
+/** ESM alone, as the package is: Node's `require()` takes it since 20.19, and TypeScript since `module: "nodenext"`. */
+function types(tarball) {
+  const attw = join(ROOT, "node_modules/.bin/attw");
+  const { status, stdout } = run(attw, [tarball, "--profile", "esm-only", "--format", "ascii", "--no-emoji"], ROOT);
+  say(status === 0, "types of every entry resolve", status === 0 ? "" : stdout.slice(-600));
+}
+
 /** One project for all versions: what is installed is the same. */
 function project(tarball) {
   const folder = join(home, "project");
@@ -94,7 +101,9 @@ function helpTime(bin, folder) {
 }
 
 try {
-  const folder = project(pack());
+  const tarball = pack();
+  types(tarball);
+  const folder = project(tarball);
   writeFileSync(join(folder, "esm.mjs"), ESM);
   writeFileSync(join(folder, "common.cjs"), CJS);
   for (const version of versions) {

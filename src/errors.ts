@@ -239,6 +239,16 @@ export const ERRORS = {
     title: "The event's body is not kept any more",
     advice: "Raise `retention.bodies` to keep bodies longer.",
   },
+  PAUSE_UNKNOWN: {
+    status: 404,
+    title: "There is no such source or destination",
+    advice: "GET /api/sources and /api/stats list their names; `hookinbox pause` shows what is paused.",
+  },
+  PAUSE_REFUSED: {
+    status: 400,
+    title: "This cannot be paused",
+    advice: "Name the source or the destination: --source or --destination, { source } or { destination } in the API.",
+  },
   QUERY_INVALID: {
     status: 400,
     title: "The request's parameters are not valid",

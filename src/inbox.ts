@@ -19,6 +19,7 @@ import type { ProvidersOf, TypedInbox } from "./events/typed.ts";
 import { deliveryId } from "./ids.ts";
 import type { Observer } from "./observe.ts";
 import { pathsOf } from "./paths.ts";
+import { findPausable, type PauseWhat } from "./pause.ts";
 import { problem } from "./problem.ts";
 import type { IncomingRequest } from "./receive.ts";
 import { type Released, type ReleaseOptions, release } from "./release.ts";
@@ -26,7 +27,7 @@ import { createRoutes, type HandlerOptions, type Registration, type Routes, sour
 import { handlerLog, type Running, run, sourcesOf, verifiersOf } from "./running.ts";
 import type { Schema } from "./schema.ts";
 import { createStore } from "./stores/open.ts";
-import type { ArchiveStore, EventDetail, Pruned, Store, StoreTrouble } from "./stores/store.ts";
+import type { ArchiveStore, EventDetail, Pausable, Pruned, Store, StoreTrouble } from "./stores/store.ts";
 import type { Clock, Duration, Reply } from "./types.ts";
 import type { Verifier } from "./verify/verifier.ts";
 
@@ -66,6 +67,16 @@ export interface Inbox {
    */
   skip(id: string): Promise<string[] | undefined>;
   /**
+   * Stops deliveries to a destination, or of a source's events, for all processes on the store and over restarts; receiving
+   * goes on. What runs already is left to end. Rejects with `PAUSE_UNKNOWN` or `PAUSE_REFUSED`.
+   *
+   * @example await inbox.pause("github/issues.opened");
+   * @example await inbox.pause({ source: "stripe" });
+   */
+  pause(what: PauseWhat): Promise<PauseChanged>;
+  /** Ends a pause: what waited is due. */
+  resume(what: PauseWhat): Promise<PauseChanged>;
+  /**
    * An edited replay: a new event made of a stored one, with a null key, not verified again. `undefined`: no such event, no
    * such source any more, or the body is pruned.
    */
@@ -98,6 +109,11 @@ export interface Inbox {
   open(): Promise<void>;
   /** No new claims; running handlers get their time; then the store is closed. */
   stop(): Promise<void>;
+}
+
+/** What was paused or resumed; `changed: false`: it was so already. */
+export interface PauseChanged extends Pausable {
+  readonly changed: boolean;
 }
 
 export interface StartOptions {
@@ -272,6 +288,13 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     return skipped.length > 0 || (await opened().get(id)) ? skipped : undefined;
   }
 
+  async function pausable(what: PauseWhat): Promise<Pausable> {
+    const { destinations } = running?.routes ?? (await routesOf());
+    const stats = await opened().stats();
+    const names = [...destinations, ...stats.destinations.map(({ destination: name }) => ({ name }))];
+    return findPausable(what, { ...settings, destinations: names.map(({ name }) => name), paused: stats.paused });
+  }
+
   const inbox: Inbox = {
     settings,
     get archive() {
@@ -305,6 +328,16 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     edit,
     destinations: () => running?.routes.destinations ?? [],
     skip,
+    async pause(what) {
+      const found = await pausable(what);
+      return { ...found, changed: await opened().pause(found) };
+    },
+    async resume(what) {
+      const found = await pausable(what);
+      const changed = await opened().resume(found);
+      running?.wake();
+      return { ...found, changed };
+    },
     release: async (name, options) => {
       const store = opened();
       const source = (running?.sources ?? sourcesOf(settings, verifiers, await routesOf())).get(name);

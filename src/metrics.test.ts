@@ -71,6 +71,7 @@ test("the backlog is the store's own", async () => {
     destinations: [
       { destination: 'a"b', pending: 3, running: 1, dead: 0, blocked: 0, oldestDueAt: Date.now() - 30_000 },
     ],
+    paused: [],
   };
   const text = await createMetrics([]).render({ stats: async () => stats });
   expect(text).toContain('hookinbox_deliveries{state="pending"} 3');

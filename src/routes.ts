@@ -6,6 +6,7 @@ import type { RouteSettings } from "./destinations/settings.ts";
 import { toMs } from "./durations.ts";
 import { HookinboxError } from "./errors.ts";
 import { compileOrder, type Newest, type Order, type OrderBy } from "./order.ts";
+import { parseRate, type RateOption } from "./rate.ts";
 import type { Schema } from "./schema.ts";
 import type { Source } from "./source.ts";
 import type { Lease } from "./stores/store.ts";
@@ -34,8 +35,10 @@ export interface HandlerOptions {
   readonly retry?: readonly Duration[];
   /** How long one attempt may take. */
   readonly timeout?: Duration;
-  /** How many of its deliveries may run at once in this process. */
-  readonly concurrency?: number;
+  /** How many of its deliveries may run at once in this process; `total`: in all processes on the store together. */
+  readonly concurrency?: number | { readonly here?: number; readonly total?: number };
+  /** How many may be started in a time, in all processes on the store together: `"10/s"`, `"100/m"`. */
+  readonly rate?: RateOption;
   /**
    * What the payload must be: a schema of zod, valibot, arktype or another (Standard Schema). The handler gets what the
    * schema makes of it; a payload that does not fit makes the delivery dead, with the places that do not.
@@ -113,11 +116,11 @@ export function createRoutes(
   /** What a handler and a destination of the config have in common. */
   const delivering = (name: string, options: HandlerOptions, retry: readonly number[] = work.retry) => ({
     name,
-    shared: options.onDead === "skip" ? { skipDead: true } : undefined,
+    shared: sharedOf(options),
     newest: options.newest !== undefined,
     retry: options.retry?.map(toMs) ?? retry,
     timeout: options.timeout === undefined ? work.timeout : toMs(options.timeout),
-    concurrency: options.concurrency ?? work.concurrency,
+    concurrency: concurrencyOf(options).here ?? work.concurrency,
   });
 
   function add(registration: Registration, source: SourceSettings): void {
@@ -176,6 +179,19 @@ export function createRoutes(
       return (event, payload) => event.destinations.flatMap((name) => ordered.get(name)?.(event, payload) ?? []);
     },
   };
+}
+
+const concurrencyOf = ({ concurrency }: HandlerOptions): { here?: number; total?: number } =>
+  typeof concurrency === "number" ? { here: concurrency } : (concurrency ?? {});
+
+/** What the store is to hold to; `undefined`, and no cost, where nothing is set. */
+export function sharedOf(options: HandlerOptions): Destination["shared"] {
+  const shared = {
+    ...(options.onDead === "skip" && { skipDead: true }),
+    ...(options.rate !== undefined && { rate: parseRate(options.rate) }),
+    ...(concurrencyOf(options).total !== undefined && { total: concurrencyOf(options).total }),
+  };
+  return Object.keys(shared).length > 0 ? shared : undefined;
 }
 
 /** A name given once serves every source, each with a destination of its own. */

@@ -2,6 +2,7 @@ import { attempt, type Ended } from "./attempt.ts";
 import type { Destination } from "./destinations/destination.ts";
 import { gather } from "./gather.ts";
 import type { Observer } from "./observe.ts";
+import { stepOf } from "./stores/limits.ts";
 import { ALONE_FROM, type ClaimFrom, type Lease, passes, type QueueStore, type Settlement } from "./stores/store.ts";
 import type { Clock } from "./types.ts";
 
@@ -38,6 +39,9 @@ interface Running {
 
 /** How long an aborted handler may take to end before its delivery is given back, in ms. */
 const GRACE = 1000;
+
+/** Of those that wait for a token of a rate, in ms. */
+const LEAST_NAP = 20;
 
 /** Claims what it can start, delivers, settles. The poll is the truth, a wake-up only saves waiting for it. */
 export function createWorker(options: WorkerOptions): Worker {
@@ -102,6 +106,9 @@ export function createWorker(options: WorkerOptions): Worker {
   function start(lease: Lease): Promise<void> {
     const controller = new AbortController();
     count(lease.destination, 1);
+    // The next token of a rate is waited for, and not asked after.
+    const rate = byName.get(lease.destination)!.shared?.rate;
+    if (rate) retryAt = Math.min(retryAt, clock() + Math.max(LEAST_NAP, stepOf(rate)));
     // Entered before it runs: a handler may end, or throw, before its first await.
     const ended = Promise.resolve().then(() => run(lease, controller));
     running.set(controller, { lease, controller, ended });

@@ -66,6 +66,20 @@ test("a stream that breaks is a bad request", async () => {
   await expect(toIncoming(request).read(10)).rejects.toMatchObject({ code: "BAD_REQUEST" });
 });
 
+test("a stream that somebody else reads is a body that was read, with a length and without", async () => {
+  const lengths: Record<string, string>[] = [{ "content-length": "1" }, {}];
+  for (const headers of lengths) {
+    const request = new Request(URL_, { method: "POST", body: "x", headers });
+    request.body?.getReader();
+    await expect(toIncoming(request).read(10)).rejects.toMatchObject({ code: "BODY_ALREADY_PARSED" });
+  }
+});
+
+test("a length that is a lie lets nothing past the limit", async () => {
+  const request = new Request(URL_, { method: "POST", body: "x".repeat(11), headers: { "content-length": "3" } });
+  await expect(toIncoming(request).read(10)).rejects.toMatchObject({ code: "BODY_TOO_LARGE" });
+});
+
 test("a 204 has no body", () => {
   expect(toResponse({ status: 204, headers: {}, body: "" }).body).toBeNull();
 });

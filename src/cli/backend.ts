@@ -119,6 +119,9 @@ async function direct(loaded: LoadedConfig): Promise<Backend> {
       return deliveries;
     },
     skip: (id) => inbox.skip(id),
+    pause: (what) => inbox.pause(what),
+    resume: (what) => inbox.resume(what),
+    paused: async () => (await archive.stats()).paused,
     quarantine: (query) => archive.quarantined(query),
     async quarantined(id) {
       const found = await archive.quarantinedOne(id);

@@ -1,8 +1,18 @@
 import { ApiError, createApi, type Problem } from "../client/api.ts";
 import { HookinboxError } from "../errors.ts";
+import type { PauseChanged } from "../inbox.ts";
+import type { PauseWhat } from "../pause.ts";
 import type { Released } from "../release.ts";
 import type { Fleet } from "../roll.ts";
-import type { EventDetail, EventQuery, EventSummary, Page, Quarantined, QuarantineQuery } from "../stores/store.ts";
+import type {
+  EventDetail,
+  EventQuery,
+  EventSummary,
+  Page,
+  Pause,
+  Quarantined,
+  QuarantineQuery,
+} from "../stores/store.ts";
 import type { HeaderBag } from "../types.ts";
 
 export const DEFAULT_ADMIN_URL = "http://127.0.0.1:8421";
@@ -21,6 +31,9 @@ export interface Client {
   body(id: string): Promise<Uint8Array | undefined>;
   replay(id: string, destination?: string): Promise<string[] | undefined>;
   skip(id: string): Promise<string[] | undefined>;
+  pause(what: PauseWhat): Promise<PauseChanged>;
+  resume(what: PauseWhat): Promise<PauseChanged>;
+  paused(): Promise<readonly Pause[]>;
   quarantine(query: QuarantineQuery): Promise<Page<Quarantined>>;
   quarantined(id: string): Promise<QuarantinedDetail | undefined>;
   release(source: string, preview: boolean): Promise<Released | undefined>;
@@ -66,6 +79,16 @@ export function createClient({ url, token }: ClientOptions): Client {
     return value;
   };
 
+  async function change(verb: "pause" | "resume", what: PauseWhat): Promise<PauseChanged> {
+    try {
+      return await api(`POST /api/${verb}`, { json: typeof what === "string" ? { name: what } : what });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const { code, detail } = error.problem;
+      throw code === "PAUSE_UNKNOWN" ? new HookinboxError(code, detail) : refusal(base, error.problem);
+    }
+  }
+
   return {
     async find() {
       try {
@@ -80,6 +103,9 @@ export function createClient({ url, token }: ClientOptions): Client {
     body: (id) => found(api("GET /api/events/{id}/body", { params: { id } })),
     replay: async (id, destination) =>
       (await found(api("POST /api/events/{id}/replay", { params: { id }, json: { destination } })))?.deliveries,
+    pause: (what) => change("pause", what),
+    resume: (what) => change("resume", what),
+    paused: async () => (await must(api("GET /api/stats"))).paused,
     quarantine: (query) => must(api("GET /api/quarantine", { query: { ...query } })),
     skip: async (id) => (await found(api("POST /api/events/{id}/skip", { params: { id } })))?.deliveries,
     async quarantined(id) {

@@ -141,6 +141,21 @@ function createProgram(done: (code: number) => void): Command {
     .addOption(json())
     .action(async (id, options) => done(await (await import("./skip.ts")).skip(id, options)));
 
+  for (const verb of ["pause", "resume"] as const)
+    command(
+      verb,
+      verb === "pause"
+        ? "stop deliveries to a destination, or of a source's events, while receiving goes on; without a name: list pauses"
+        : "end a pause: what waited is due",
+    )
+      .argument(verb === "pause" ? "[name]" : "<name>", "a source, or a destination: github/issues.opened")
+      .option("--source", "the source of this name")
+      .option("--destination", "the destination of this name")
+      .addOption(config())
+      .addOption(adminUrl())
+      .addOption(json())
+      .action(async (name, options) => done(await (await import("./pause.ts")).pause(verb, name, options)));
+
   const quarantine = command("quarantine", "list requests that failed verification; show one, release")
     .addOption(config())
     .addOption(adminUrl())

@@ -4,6 +4,7 @@ import type { binRoutes } from "../server/admin/bins.ts";
 import type { bulkRoutes } from "../server/admin/bulk.ts";
 import type { deadRoutes } from "../server/admin/dead.ts";
 import type { eventRoutes } from "../server/admin/events.ts";
+import type { pauseRoutes } from "../server/admin/pauses.ts";
 import type { quarantineRoutes } from "../server/admin/quarantine.ts";
 import type { seriesRoutes } from "../server/admin/series.ts";
 import type { sessionRoutes } from "../server/admin/session.ts";
@@ -21,6 +22,7 @@ type Route =
   | In<typeof bulkRoutes>
   | In<typeof deadRoutes>
   | In<typeof eventRoutes>
+  | In<typeof pauseRoutes>
   | In<typeof quarantineRoutes>
   | In<typeof seriesRoutes>
   | In<typeof sessionRoutes>

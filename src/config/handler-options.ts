@@ -3,6 +3,7 @@ import { HookinboxError } from "../errors.ts";
 import type { Registration } from "../routes.ts";
 import { isSchema } from "../schema.ts";
 import { didYouMean } from "../suggest.ts";
+import { limitMistakes } from "./limit-options.ts";
 import { kindOf, listMistakes, type Mistake, pathText } from "./mistakes.ts";
 import { orderMistakes } from "./order-options.ts";
 
@@ -16,7 +17,15 @@ export function patternMistake(pattern: string): string | undefined {
 }
 
 /** Options that a destination of the config takes as well as a handler. */
-export const DELIVERY_OPTIONS: readonly string[] = ["retry", "timeout", "concurrency", "orderBy", "onDead", "newest"];
+export const DELIVERY_OPTIONS: readonly string[] = [
+  "retry",
+  "timeout",
+  "concurrency",
+  "rate",
+  "orderBy",
+  "onDead",
+  "newest",
+];
 
 const OPTIONS = [...DELIVERY_OPTIONS, "schema"];
 
@@ -24,7 +33,7 @@ const OPTIONS = [...DELIVERY_OPTIONS, "schema"];
 export function optionMistakes(path: readonly PropertyKey[], options: Readonly<Record<string, unknown>>): Mistake[] {
   const at = (...more: PropertyKey[]): string => pathText([...path, ...more]);
   const mistakes: Mistake[] = [];
-  const { retry, timeout, concurrency, schema, orderBy, onDead, newest, ...unknown } = options;
+  const { retry, timeout, concurrency, rate, schema, orderBy, onDead, newest, ...unknown } = options;
   for (const name of Object.keys(unknown)) {
     mistakes.push({
       path: at(name),
@@ -51,12 +60,7 @@ export function optionMistakes(path: readonly PropertyKey[], options: Readonly<R
     if (parseDuration(timeout) === 0)
       mistakes.push({ path: at("timeout"), message: "expected more than nothing, got 0." });
   }
-  if (concurrency !== undefined && !(Number.isInteger(concurrency) && Number(concurrency) > 0)) {
-    mistakes.push({
-      path: at("concurrency"),
-      message: `expected a whole number from 1 up, got ${kindOf(concurrency, { reveal: true })}.`,
-    });
-  }
+  mistakes.push(...limitMistakes(at, { concurrency, rate }));
   if (schema !== undefined && !isSchema(schema)) {
     mistakes.push({
       path: at("schema"),

@@ -10,7 +10,7 @@ export interface Destination {
   /** How long one attempt may take, in ms. */
   readonly timeout: number;
   /** What the store is to hold to over all workers, beside this process's `concurrency`. */
-  readonly shared?: Pick<ClaimFrom, "skipDead">;
+  readonly shared?: Pick<ClaimFrom, "skipDead" | "rate" | "total">;
   /** What is older than what has been done in its lane is not delivered any more. */
   readonly newest?: boolean;
   /** Delays between attempts, in ms. */

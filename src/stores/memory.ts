@@ -17,11 +17,13 @@ import {
   noteNumber,
 } from "./history.ts";
 import { createLanes, type Lane, type Ordered } from "./memory-lanes.ts";
+import { createLimits } from "./memory-limits.ts";
 import {
   type Accepted,
   ALIVE_FOR,
   ALONE_FROM,
   type Attempt,
+  type ClaimFrom,
   type ClaimRequest,
   type DestinationStats,
   type EventDetail,
@@ -35,6 +37,7 @@ import {
   type NewLane,
   type NewQuarantined,
   type Page,
+  type Pause,
   pageSize,
   type Quarantined,
   type QuarantineQuery,
@@ -84,11 +87,14 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
   const open = new Map<string, Set<Delivery>>();
   const lanes = createLanes<Delivery>();
   let seq = 0;
+  const paused = new Map<string, Pause>();
+  const limits = createLimits();
   let refused: NewQuarantined[] = [];
   let notes: Note[] = [];
   let noted = 0;
   const instances = new Map<string, Instance & { seenAt: number }>();
 
+  const pauseName = (kind: string, name: string) => `${kind}\n${name}`;
   const keyOf = (source: string, key: string) => `${source}\n${key}`;
   const queueOf = (destination: string) => {
     const queue = open.get(destination) ?? new Set<Delivery>();
@@ -204,21 +210,31 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       if (d && d.dueAt !== IN_LANE && (d.state === "pending" || d.state === "dead" || expired(d))) yield d;
       return;
     }
-    const due = [...queueOf(destination)].filter((d) =>
-      d.state === "pending" ? d.dueAt <= now : expired(d) && d.dueAt !== NEVER,
+    const due = [...queueOf(destination)].filter(
+      (d) =>
+        (d.state === "pending" ? d.dueAt <= now : expired(d) && d.dueAt !== NEVER) &&
+        !paused.has(pauseName("source", d.event.source)),
     );
     yield* due.sort((a, b) => a.dueAt - b.dueAt);
+  }
+
+  /** How many of a destination may be leased now. */
+  function roomOf(from: ClaimFrom, request: ClaimRequest, now: number): number {
+    if (request.event === undefined && paused.has(pauseName("destination", from.name))) return 0;
+    return Math.min(from.limit, limits.room(from, now));
   }
 
   function claim(request: ClaimRequest): Lease[] {
     const now = clock();
     const leases: Lease[] = [];
     for (const from of request.destinations) {
-      const most = Math.min(leases.length + from.limit, request.limit);
+      const most = Math.min(leases.length + roomOf(from, request, now), request.limit);
       for (const delivery of candidates(request, from.name, now)) {
         if (leases.length >= most) break;
         if (mustWait(delivery, leases.length) || !survives(delivery, now, from.skipDead)) continue;
-        leases.push(lease(delivery, now, request, from.holdFor));
+        const leased = lease(delivery, now, request, from.holdFor);
+        leases.push(leased);
+        limits.take(from, now, leased.token, delivery);
         if (delivery.crashes >= ALONE_FROM) return leases;
       }
     }
@@ -238,6 +254,7 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     delivery.leaseUntil = 0;
     if (outcome === "released") {
       delivery.state = "pending";
+      limits.giveBack(delivery.destination);
       return true;
     }
     const error = "error" in settlement ? settlement.error : null;
@@ -426,6 +443,7 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       oldestDueAt,
       sources: [...sources.values()],
       destinations: [...destinations.values()],
+      paused: [...paused.values()],
     };
   }
 
@@ -475,6 +493,12 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       const found = refused.find((q) => q.id === id);
       return found && { ...seen(found), headers: found.headers, body: found.body };
     },
+    pause: async ({ kind, name }) => {
+      const isNew = !paused.has(pauseName(kind, name));
+      if (isNew) paused.set(pauseName(kind, name), { kind, name, at: clock() });
+      return isNew;
+    },
+    resume: async ({ kind, name }) => paused.delete(pauseName(kind, name)),
     feed: async (query) => feed(query),
     dead: async (query) => dead(query),
     note: async (batch) => {

@@ -3,6 +3,7 @@ import { newEventId, newQuarantineId, parseDeliveryId } from "../ids.ts";
 import type { Clock } from "../types.ts";
 import { runEffectsSuite } from "./effects.suite.ts";
 import { runLaneSuite } from "./lanes.suite.ts";
+import { runLimitSuite } from "./limits.suite.ts";
 import {
   ALONE_FROM,
   type ClaimRequest,
@@ -36,6 +37,7 @@ const DAY = 86_400_000;
 /** What every store must do. An implementation's own test file is wiring. */
 export function runStoreSuite(subject: StoreUnderTest): void {
   runLaneSuite(subject);
+  runLimitSuite(subject);
   describe(`store: ${subject.name}`, () => {
     let now = 1_790_000_000_000;
     const clock = () => now;

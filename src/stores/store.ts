@@ -1,6 +1,7 @@
 import { isHookinboxError } from "../errors.ts";
 import type { Clock, DeliveryState, EventHead, EventState, HeaderBag, Instant, StoredEvent } from "../types.ts";
 import type { HistoryStore } from "./history.ts";
+import type { Rate } from "./limits.ts";
 
 /**
  * Where events live. Three small roles: the receiver sees `InboxStore`, the worker `QueueStore`, the admin `ArchiveStore`.
@@ -176,6 +177,9 @@ export interface ClaimFrom {
   readonly holdFor?: number;
   /** One that crashes until it is dead does not hold its lane. */
   readonly skipDead?: boolean;
+  /** At most so many are leased in a time, and `total` at once, over all callers on the store. */
+  readonly rate?: Rate;
+  readonly total?: number;
 }
 
 export interface LeaseRef {
@@ -234,6 +238,13 @@ export interface ArchiveStore extends HistoryStore {
   skip(id: string): Promise<string[]>;
   quarantined(query: QuarantineQuery): Promise<Page<Quarantined>>;
   quarantinedOne(id: string): Promise<(Quarantined & { headers: HeaderBag; body: Uint8Array }) | undefined>;
+  /**
+   * Stops a destination, or what comes from a source, from being leased; it is received and stored all the while. Holds for
+   * all processes and over restarts. What runs already is left to end. `false`: it is paused already.
+   */
+  pause(what: Pausable): Promise<boolean>;
+  /** Ends a pause: what waited is due, and all of it is when this resolves. `false`: there was no pause. */
+  resume(what: Pausable): Promise<boolean>;
   /** Deletes what is older than the retention says, in slices; never an event with an open delivery, or a dead one that holds a lane. */
   prune(retention: Retention): Promise<Pruned>;
   stats(): Promise<Stats>;
@@ -260,6 +271,16 @@ export interface Backlog {
   readonly age: number;
   /** Bytes of the disk that the store is on; `null` where it is on no disk of this machine's. */
   readonly disk: { readonly free: number; readonly size: number } | null;
+}
+
+export interface Pausable {
+  readonly kind: "source" | "destination";
+  readonly name: string;
+}
+
+/** A pause, and since when. */
+export interface Pause extends Pausable {
+  readonly at: Instant;
 }
 
 /** A process on the store, as it tells of itself. */
@@ -389,6 +410,7 @@ export interface Stats {
   readonly oldestDueAt: Instant | null;
   readonly sources: readonly { source: string; events: number; lastAt: Instant | null; quarantined: number }[];
   readonly destinations: readonly DestinationStats[];
+  readonly paused: readonly Pause[];
 }
 
 export interface DestinationStats {

@@ -20,6 +20,7 @@ import { addDead } from "./dead.ts";
 import { addEvents } from "./events.ts";
 import { type AdminEnv, createAccess, guard } from "./guard.ts";
 import { addPages } from "./pages.ts";
+import { addPauses } from "./pauses.ts";
 import { addQuarantine } from "./quarantine.ts";
 import { redactUrl } from "./redact.ts";
 import { addSeries } from "./series.ts";
@@ -102,6 +103,7 @@ export function createAdmin(inbox: Inbox, options: AdminOptions): OpenAPIHono<Ad
   addDead(app, inbox);
   addBulk(app, inbox);
   addStats(app, inbox);
+  addPauses(app, inbox);
   addSeries(app, figures);
   addStream(app, hub);
   addBins(app, options.bins, hub, addresses);

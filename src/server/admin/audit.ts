@@ -30,8 +30,9 @@ const ACTIONS: readonly (readonly [RegExp, string | null])[] = [
   [/^DELETE \/api\/replays\/([^/]+)$/, "replay.cancelled"],
   [/^POST \/api\/quarantine\/release$/, "release"],
   [/^POST \/api\/sources\/([^/]+)\/test$/, "test"],
-  [/^POST \/api\/destinations\/([^/]+)\/pause$/, "pause"],
-  [/^POST \/api\/destinations\/([^/]+)\/resume$/, "resume"],
+  [/^POST \/api\/events\/([^/]+)\/skip$/, "skip"],
+  [/^POST \/api\/pause$/, "pause"],
+  [/^POST \/api\/resume$/, "resume"],
   // These change nothing.
   [/^POST \/api\/events\/[^/]+\/curl$/, null],
   [/^POST \/api\/quarantine\/[^/]+\/try$/, null],

@@ -30,6 +30,8 @@ export function toCurl(
   const kept = headersOf(withoutWire(event.headers));
   const plain = (note: string): Curl => {
     const shown = pairs(redactHeaders(Object.entries(kept).flat(), credentials));
+    // What carries the secret is not stored at all: its place is shown.
+    for (const name of credentials) if (!Object.hasOwn(kept, name)) shown.push([name, "[redacted]"]);
     return { command: toCommand(url, shown, event.body), signed: false, note };
   };
   if (!describeProvider(provider).signable)

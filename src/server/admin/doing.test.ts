@@ -2,7 +2,9 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Api, createApi } from "../../client/api.ts";
+import { resolveConfig } from "../../config/resolve.ts";
 import { type Rig, SECRET, startAdmin } from "./admin.fixture.ts";
+import { toCurl } from "./curl.ts";
 
 /** What the dashboard does with what came in, through the typed client. */
 let rig: Rig;
@@ -46,6 +48,20 @@ test("the curl command is signed afresh, does what it says in a shell, and holds
   expect(command).not.toContain(SECRET);
   const { stdout } = await promisify(execFile)("sh", ["-c", command]);
   expect(JSON.parse(stdout)).toEqual({ status: "duplicate", id });
+});
+
+test("a provider that sends the secret itself gets a command with its place, and a body that names a file is none", async () => {
+  const settings = resolveConfig({
+    store: "memory:",
+    sources: { gl: { provider: "gitlab", secret: "the-gitlab-secret" } },
+  });
+  const event = { headers: ["content-type", "application/json"], body: new TextEncoder().encode("@/etc/passwd") };
+  const source = settings.sources.get("gl")!;
+  const { command, signed } = toCurl(source, event, ["x-gitlab-token"], "http://localhost/in/gl", undefined);
+  expect(signed).toBe(false);
+  expect(command).not.toContain("the-gitlab-secret");
+  expect(command).toContain("-H 'x-gitlab-token: [redacted]'");
+  expect(command).toContain("--data-raw '@/etc/passwd'");
 });
 
 test("a source says how it is set up, and takes a signed test event through the whole way in", async () => {

@@ -233,6 +233,22 @@ export const tested = z
   })
   .openapi("Tested");
 
+const pausable = { kind: z.enum(["source", "destination"]), name: z.string() };
+const pauseName = z.string().min(1).max(500).optional();
+export const pauseBody = z
+  .strictObject({
+    name: pauseName.describe("A source's or a destination's, where only one of them has it"),
+    source: pauseName,
+    destination: pauseName,
+  })
+  .refine((body) => Object.values(body).filter((value) => value !== undefined).length === 1, {
+    message: 'one of "name", "source" and "destination" is expected',
+  })
+  .openapi("PauseRequest");
+export const pauseChanged = z
+  .object({ ...pausable, changed: z.boolean().describe("false: it was so already") })
+  .openapi("PauseChanged");
+
 export const stats = z
   .object({
     events: z.int(),
@@ -253,6 +269,7 @@ export const stats = z
         blocked: z.int().describe("Lanes that a dead delivery holds"),
       }),
     ),
+    paused: z.array(z.object({ ...pausable, at: instant })),
   })
   .openapi("Stats");
 

@@ -14,7 +14,7 @@ export const statsRoutes = { show };
 
 export function addStats(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
   app.openapi(show, async (c) => {
-    const { sources, destinations, ...counts } = await inbox.archive.stats();
-    return c.json({ ...counts, sources: [...sources], destinations: [...destinations] }, 200);
+    const { sources, destinations, paused, ...counts } = await inbox.archive.stats();
+    return c.json({ ...counts, sources: [...sources], destinations: [...destinations], paused: [...paused] }, 200);
   });
 }

@@ -21,7 +21,7 @@ const NONE = { pending: 0, running: 0, dead: 0, oldestDueAt: null };
 
 export function addWork(app: OpenAPIHono<AdminEnv>, inbox: Inbox, figures: Figures): void {
   app.openapi(list, async (c) => {
-    const [{ destinations }, minutes] = await Promise.all([
+    const [{ destinations, paused }, minutes] = await Promise.all([
       inbox.archive.stats(),
       figures.minutes(Math.floor(Date.now() / 60_000) - HOUR + 1),
     ]);
@@ -46,7 +46,7 @@ export function addWork(app: OpenAPIHono<AdminEnv>, inbox: Inbox, figures: Figur
         running,
         dead,
         oldestDueAt,
-        paused: false,
+        paused: paused.some(({ kind, name }) => kind === "destination" && name === destination),
         concurrency: mine?.concurrency ?? null,
         done,
         failed,

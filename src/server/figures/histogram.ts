@@ -22,7 +22,8 @@ export function quantile(histogram: Histogram, share: number): number | null {
   let left = countOf(histogram) * share;
   for (const bucket of buckets) {
     left -= histogram[bucket] ?? 0;
-    if (left <= 0) return Number((1.2 ** bucket).toPrecision(3));
+    // Clocks of a millisecond tell nothing of less than that.
+    if (left <= 0) return 1.2 ** bucket < 0.05 ? 0 : Number((1.2 ** bucket).toPrecision(3));
   }
   return null;
 }

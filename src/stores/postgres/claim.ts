@@ -1,8 +1,10 @@
 import { deliveryId } from "../../ids.ts";
 import { IN_LANE, NEVER } from "../due.ts";
 import { ALONE_FROM, type ClaimRequest, type Lease, MAX_CRASHES } from "../store.ts";
-import { type Database, DURABLE, now, type Row, SOON } from "./database.ts";
+import { type Database, DURABLE, now, type Row, type Runner, SOON } from "./database.ts";
 import { lockLanes, passLanes } from "./lanes.ts";
+import { isLimited, limitedRoom, takeLimited as spend } from "./limits.ts";
+import type { createPauses } from "./pauses.ts";
 import { splitHeaders, toEventId, toUuid } from "./text.ts";
 
 /** Bytes of bodies that one claim may bring along: keeps a thousand large events from being in memory at once. */
@@ -19,6 +21,7 @@ const BODY_BUDGET = 32 * 1024 * 1024;
 const dueSql = (s: string) => `
 asked AS MATERIALIZED (
   SELECT w.name, least(w.most, $3::int) AS most, w.place FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS w (name, most, place)
+  WHERE NOT EXISTS (SELECT FROM ${s}.pauses p WHERE p.kind = 'destination' AND p.name = w.name AND NOT p.resuming)
 ), seen AS (
   SELECT a.place, a.name, row_number() OVER (ORDER BY a.place) AS nth
   FROM asked a CROSS JOIN LATERAL (
@@ -92,10 +95,11 @@ ${found}, counted AS MATERIALIZED (
     count(*) FILTER (WHERE dying) - count(*) FILTER (WHERE state = 'dead')
   FROM chosen GROUP BY destination
 )
-SELECT l.*, l.version < (SELECT a.version FROM ${s}.lanes a WHERE a.lane = l.lane) AS stale, false AS ended
+SELECT l.*, l.version < (SELECT a.version FROM ${s}.lanes a WHERE a.lane = l.lane) AS stale, false AS ended,
+  (SELECT array_to_json(array_agg(p.name))::text FROM ${s}.pauses p WHERE p.kind = 'source' AND NOT p.resuming) AS paused
 FROM ${DURABLE} CROSS JOIN leased l
 UNION ALL
-SELECT c.event, c.n, c.token, c.destination, c.failures, c.lost, c.lane, c.version, c.nth, false, true
+SELECT c.event, c.n, c.token, c.destination, c.failures, c.lost, c.lane, c.version, c.nth, false, true, NULL
 FROM counted c WHERE c.lost >= ${MAX_CRASHES} AND c.state = 'running' AND ${passesOn}
 ORDER BY nth`;
 
@@ -117,7 +121,7 @@ WITH held AS MATERIALIZED (
 )
 INSERT INTO ${s}.tallies (scope, name, running, dead) SELECT 'destination', destination, -count(*), count(*) FROM held GROUP BY destination`;
 
-export function createClaim(db: Database) {
+export function createClaim(db: Database, pauses: Pick<ReturnType<typeof createPauses>, "park">) {
   const due = claimSql(db.schema, dueSql(db.schema));
   const buryingInLane = buryInLaneSql(db.schema);
   const ofEvent = claimSql(db.schema, ofEventSql(db.schema));
@@ -162,7 +166,8 @@ export function createClaim(db: Database) {
     });
   }
 
-  return async (request: ClaimRequest): Promise<Lease[]> => {
+  /** What is leased, and what has crashed too often in a lane that goes on without it. */
+  async function take(runner: Runner, request: ClaimRequest): Promise<Row[]> {
     const { destinations, limit, worker } = request;
     if (destinations.length === 0 || limit <= 0) return [];
     const values = [
@@ -174,17 +179,60 @@ export function createClaim(db: Database) {
       worker,
       destinations.filter((from) => from.skipDead).map(({ name }) => name),
     ];
-    const found =
-      request.event === undefined
-        ? await db.run(due, values, SOON)
-        : await db.run(ofEvent, [...values, toUuid(request.event)], SOON);
+    return request.event === undefined
+      ? await runner.run(due, values, SOON)
+      : await runner.run(ofEvent, [...values, toUuid(request.event)], SOON);
+  }
+
+  /** Destinations with a rate or a total, in a transaction that has locked what they have left. */
+  const takeLimited = (request: ClaimRequest): Promise<Row[]> =>
+    db.transaction(async (runner) => {
+      const destinations = await limitedRoom(runner, db.schema, request.destinations, db.present());
+      const rows = await take(runner, { ...request, destinations });
+      const leased = rows.filter((row) => row.ended !== true);
+      if (leased.length > 0) await spend(runner, db.schema, destinations, leased, db.present());
+      return rows;
+    });
+
+  /** Those without such limits pay nothing for them: they have a claim of their own. */
+  async function takeAll(request: ClaimRequest): Promise<Row[]> {
+    const limited = request.event === undefined ? request.destinations.filter(isLimited) : [];
+    if (limited.length === 0) return await take(db, request);
+    const first = await takeLimited({ ...request, destinations: limited });
+    const leased = first.filter((row) => row.ended !== true);
+    if (leased.some(isAlone)) return first;
+    const destinations = request.destinations.filter((from) => !isLimited(from));
+    const rest = await take(db, { ...request, destinations, limit: request.limit - leased.length });
+    const alone = leased.length > 0 ? rest.filter((row) => row.ended !== true && isAlone(row)) : [];
+    if (alone.length > 0) await pauses.park(alone.map((row) => ({ row, source: "" })));
+    return [...first, ...rest.filter((row) => !alone.includes(row))];
+  }
+
+  /** One claim; `parked`: it met some of a paused source. */
+  async function once(request: ClaimRequest): Promise<{ leases: Lease[]; parked: boolean }> {
+    const found = await takeAll(request);
     const rows = found.filter((row) => row.ended !== true);
     if (rows.length < found.length) await buryInLane(found.filter((row) => row.ended === true));
-    if (rows.length === 0) return [];
+    if (rows.length === 0) return { leases: [], parked: false };
     const bodies = await events(rows);
-    return rows.flatMap((row) => {
+    const known = rows.flatMap((row) => {
       const event = bodies.get(row.event);
-      return event ? [lease(row, event)] : [];
+      return event ? [{ row, event, source: String(event.source) }] : [];
     });
+    const paused = new Set<string>(request.event === undefined ? JSON.parse(String(rows[0]!.paused)) : []);
+    const back = paused.size === 0 ? [] : known.filter(({ source }) => paused.has(source));
+    if (back.length > 0) await pauses.park(back);
+    const leases = known.filter((one) => !back.includes(one)).map(({ row, event }) => lease(row, event));
+    return { leases, parked: back.length > 0 };
+  }
+
+  /** What is met of a paused source is parked, and the next is looked at: others may wait behind it. */
+  return async (request: ClaimRequest): Promise<Lease[]> => {
+    for (;;) {
+      const { leases, parked } = await once(request);
+      if (leases.length > 0 || !parked) return leases;
+    }
   };
 }
+
+const isAlone = (row: Row): boolean => Number(row.crashes) >= ALONE_FROM;

@@ -19,6 +19,7 @@ import { createNotes } from "./notes.ts";
 import { createNudge } from "./nudge.ts";
 import { addDays } from "./partitions.ts";
 import { withPatience } from "./patience.ts";
+import { createPauses } from "./pauses.ts";
 import { createPrune } from "./prune.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRepeats } from "./repeats.ts";
@@ -110,12 +111,14 @@ const nameOf = ({ url, pool }: PostgresOptions): string => (pool ? APP_POOL : sh
 /** Everything that stands on an open database. */
 function createParts(db: Database, connections: number) {
   const repeats = createRepeats(db);
+  const pauses = createPauses(db);
   const settle = createSettle(db);
   return {
     db,
     repeats,
     accept: createAccept(db, repeats.add),
-    claim: createClaim(db),
+    claim: createClaim(db, pauses),
+    pauses,
     settle,
     commit: createCommit(db, settle, connections),
     steps: createSteps(db),
@@ -273,11 +276,21 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
     },
     quarantined: (query) => opened().archive.quarantined(query),
     quarantinedOne: (id) => opened().archive.quarantinedOne(id),
+    pause: (what) => opened().pauses.pause(what),
+    async resume(what) {
+      const resumed = await opened().pauses.resume(what);
+      await opened().pauses.unpark();
+      opened().nudge.soon();
+      return resumed;
+    },
+    async prune(retention) {
+      await opened().pauses.unpark();
+      return await opened().prune(retention);
+    },
     feed: (query) => opened().archive.feed(query),
     dead: (query) => opened().archive.dead(query),
     note: (notes) => opened().notes.note(notes),
     notes: (query) => opened().notes.notes(query),
-    prune: (retention) => opened().prune(retention),
     stats: () => readStats(opened().db),
     backlog: (ask) => readBacklog(opened().db, ask),
     present: (instance) => opened().instances.present(instance),

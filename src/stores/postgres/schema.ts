@@ -1,5 +1,5 @@
 import { HookinboxError } from "../../errors.ts";
-import { IN_LANE } from "../due.ts";
+import { IN_LANE, LAST_DUE } from "../due.ts";
 import type { Database, Runner } from "./database.ts";
 
 /**
@@ -89,6 +89,18 @@ const STEPS: readonly (readonly string[])[] = [
      )`,
     "CREATE INDEX notes_kind ON $s.notes (kind, seq)",
     "CREATE INDEX notes_subject ON $s.notes (subject, seq) WHERE kind IN ('audit', 'edits')",
+  ],
+  [
+    // Sources and destinations that are paused. Not taken away until what was parked is due again.
+    `CREATE TABLE $s.pauses (
+       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind text NOT NULL, name text NOT NULL, at bigint NOT NULL,
+       resuming boolean NOT NULL DEFAULT false, UNIQUE (kind, name)
+     )`,
+    `CREATE INDEX deliveries_parked ON $s.deliveries (due_at, event, n) WHERE due_at > ${LAST_DUE} AND due_at < ${IN_LANE}`,
+    // Of destinations with a rate or a total: when the bucket of tokens is full again; ms for one token.
+    "CREATE TABLE $s.limits (destination text PRIMARY KEY, full_at double precision NOT NULL, step double precision NOT NULL)",
+    // Of destinations with a total: leases that run, or ran.
+    "CREATE TABLE $s.slots (destination text, event uuid, n integer, token integer NOT NULL, PRIMARY KEY (destination, event, n))",
   ],
 ];
 

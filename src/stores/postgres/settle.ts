@@ -3,6 +3,7 @@ import { NEVER } from "../due.ts";
 import type { Settlement } from "../store.ts";
 import { type Database, DURABLE, now, type Row, type Runner, SOON } from "./database.ts";
 import { lockLanes, passLanes } from "./lanes.ts";
+import { giveBackTokens } from "./limits.ts";
 import { toUuid, withoutNul } from "./text.ts";
 
 /** Characters of an error's text that are kept. */
@@ -131,6 +132,14 @@ export function createSettle(db: Database) {
         ...(runner === db
           ? await db.transaction((own) => settleInLanes(own, inLanes))
           : await settleInLanes(runner, inLanes)),
+      );
+    const released = [...offered.values()].filter(({ outcome }) => outcome === "released");
+    if (released.length > 0)
+      await giveBackTokens(
+        runner,
+        db.schema,
+        released.map(({ event }) => event),
+        released.map(({ n }) => n),
       );
     const written = new Set(settled.map((row) => nameOf(row.event, row.n, row.token)));
     return names.map((name) => name !== undefined && written.has(name));

@@ -1,11 +1,11 @@
 import { LAST_DUE, NEVER } from "../due.ts";
-import type { Stats } from "../store.ts";
+import type { Pause, Stats } from "../store.ts";
 import type { Database } from "./database.ts";
 
 /** Totals, from what each transaction added to them: nothing that lives is counted. */
 export async function readStats(db: Database): Promise<Stats> {
   const s = db.schema;
-  const [totals, due, blocked] = await Promise.all([
+  const [totals, due, blocked, paused] = await Promise.all([
     db.run(
       `SELECT scope, name, sum(events) AS events, sum(bytes) AS bytes, sum(repeats) AS repeats, sum(quarantined) AS quarantined,
          max(last_at) AS last_at, sum(pending) AS pending, sum(running) AS running, sum(done) AS done, sum(dead) AS dead
@@ -22,6 +22,7 @@ export async function readStats(db: Database): Promise<Stats> {
       `SELECT l.destination, count(*) AS count FROM ${s}.deliveries d JOIN ${s}.lanes l ON l.lane = d.lane AND l.event = d.event AND l.n = d.n
        WHERE d.state = 'dead' AND d.due_at = ${NEVER} GROUP BY l.destination`,
     ),
+    db.run(`SELECT kind, name, at FROM ${s}.pauses WHERE NOT resuming ORDER BY kind, name`),
   ]);
   const oldest = new Map(due.map((row) => [String(row.name), Number(row.oldest)]));
   const sources = totals.filter((row) => row.scope === "source");
@@ -39,6 +40,7 @@ export async function readStats(db: Database): Promise<Stats> {
       dead: sum(destinations, "dead"),
     },
     oldestDueAt: oldest.size > 0 ? Math.min(...oldest.values()) : null,
+    paused: paused.map(({ kind, name, at }) => ({ kind: kind as Pause["kind"], name: String(name), at: Number(at) })),
     sources: sources.map((row) => ({
       source: String(row.name),
       events: Number(row.events),

@@ -4,6 +4,8 @@ import { IN_LANE } from "../due.ts";
 import { ALONE_FROM, type ClaimFrom, type ClaimRequest, type LeaseRef, MAX_CRASHES } from "../store.ts";
 import type { Database } from "./driver.ts";
 import type { Lanes } from "./lanes.ts";
+import type { Limits } from "./limits.ts";
+import { NOTHING, type Pauses } from "./pauses.ts";
 import type { LeasedRow } from "./wire.ts";
 
 /** Bytes of bodies that one claim may bring along: keeps a thousand large events from being in memory at once. */
@@ -42,7 +44,11 @@ export interface Place {
 }
 
 /** `isHeld`: a worker of this process has the lease, although it has expired in the file. */
-export function createClaim(db: Database, lanes: Lanes, isHeld: (ref: LeaseRef) => boolean) {
+export function createClaim(
+  db: Database,
+  { lanes, limits, pauses }: { lanes: Lanes; limits: Limits; pauses: Pauses },
+  isHeld: (ref: LeaseRef) => boolean,
+) {
   const due = db.prepare(
     `SELECT ${COLUMNS} FROM ${JOINED}
      WHERE d.destination = ? AND d.state IN ('pending', 'running') AND d.due_at <= ? AND d.lease_until <= ?
@@ -63,6 +69,7 @@ export function createClaim(db: Database, lanes: Lanes, isHeld: (ref: LeaseRef) 
   const bury = db.prepare(
     "UPDATE hookinbox_deliveries SET state = 'dead', crashes = ?, lease_until = 0, ended_at = ? WHERE seq = ? AND n = ?",
   );
+  const park = db.prepare("UPDATE hookinbox_deliveries SET due_at = ? WHERE seq = ? AND n = ?");
   for (const statement of [due, ofEvent]) statement.setReturnArrays(true);
 
   /** Rows that may be leased, oldest due first. Read whole before anything is written, as they come from the table that is. */
@@ -117,9 +124,21 @@ export function createClaim(db: Database, lanes: Lanes, isHeld: (ref: LeaseRef) 
     request: ClaimRequest,
     now: number,
     leased: (lease: LeaseRef, place: Place, from: ClaimFrom) => void,
-  ): LeasedRow[] => {
+  ): { leases: LeasedRow[]; parked: number } => {
+    const paused = request.event === undefined ? pauses.current() : NOTHING;
+    let parked = 0;
     const leases: LeasedRow[] = [];
     const room = { bytes: BODY_BUDGET };
+
+    /** Parks what comes from a paused source. `true`: it is not to be leased; what runs out its lease meanwhile waits as well. */
+    function keepsBack([seq, n, state, , , , , , source]: Row): boolean {
+      const parkAt = paused.sources.get(source);
+      if (parkAt !== undefined && state === "pending") {
+        park.run(parkAt, seq, n);
+        parked += 1;
+      }
+      return parkAt !== undefined;
+    }
 
     /** `false`: nothing may be claimed beside it. */
     function consider(row: Row, from: ClaimFrom): boolean {
@@ -135,17 +154,20 @@ export function createClaim(db: Database, lanes: Lanes, isHeld: (ref: LeaseRef) 
         return true;
       }
       const taken = lease(row, from, crashes, request, now);
+      limits.take(from, place, taken.token, now);
       leased(taken, place, from);
       leases.push(taken);
       return crashes < ALONE_FROM;
     }
 
     for (const from of request.destinations) {
-      const limit = Math.min(from.limit, request.limit - leases.length);
+      if (paused.destinations.has(from.name)) continue;
+      const limit = Math.min(from.limit, request.limit - leases.length, limits.room(from, now));
       if (limit <= 0 || room.bytes <= 0) continue;
-      for (const row of candidates(request, from, limit, now, room)) if (!consider(row, from)) return leases;
+      for (const row of candidates(request, from, limit, now, room))
+        if (!keepsBack(row) && !consider(row, from)) return { leases, parked };
     }
-    return leases;
+    return { leases, parked };
   };
 }
 

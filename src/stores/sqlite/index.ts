@@ -4,10 +4,12 @@ import type { Clock } from "../../types.ts";
 import type { DeadDelivery, Feed, Note } from "../history.ts";
 import type {
   Accepted,
+  ClaimRequest,
   Commit,
   EventDetail,
   EventQuery,
   EventSummary,
+  Lease,
   NewEvent,
   Page,
   Pruned,
@@ -86,6 +88,7 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
   }
 
   async function pruneAll(retention: Parameters<Store["prune"]>[0]): Promise<Pruned> {
+    await unparkAll();
     const sum = { events: 0, keys: 0, quarantine: 0 };
     for (let cursor: PruneCursor | null = PRUNE_START; cursor; ) {
       const slice: PruneSlice = await write("prune", { retention, cursor, now: clock() });
@@ -93,6 +96,19 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
       cursor = slice.next;
     }
     return sum;
+  }
+
+  /** What is met of a paused source is parked, and the next is looked at: others may wait behind it. */
+  async function claim(request: ClaimRequest): Promise<Lease[]> {
+    for (;;) {
+      const batch = await write<LeaseBatch & { parked: number }>("claim", { request, now: clock() });
+      if (batch.leases.length > 0 || batch.parked === 0) return unpackLeases(batch);
+    }
+  }
+
+  /** Also what a process that ended in the middle of it has left. */
+  async function unparkAll(): Promise<void> {
+    while (await write<boolean>("unpark", { now: clock() }));
   }
 
   return {
@@ -127,7 +143,7 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
       const [first] = await write<[string | null] | []>("release", { batch, quarantined }, [batch.bytes.buffer]);
       return first === undefined ? undefined : { id: first ?? event.id, duplicate: first !== null };
     },
-    claim: async (request) => unpackLeases(await write<LeaseBatch>("claim", { request, now: clock() })),
+    claim,
     renew: (leases, lease) => write("renew", { refs: leases, until: clock() + lease }),
     settle: (batch) => write("settle", { batch, now: clock() }),
     commit,
@@ -140,6 +156,12 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
     skip: (id) => write("skip", { id, now: clock() }),
     quarantined: (query) => reader.call<Page<Quarantined>>("quarantined", query),
     quarantinedOne: (id) => reader.call("quarantinedOne", id),
+    pause: (what) => write("pause", { what, now: clock() }),
+    async resume(what) {
+      const resumed = await write<boolean>("resume", what);
+      await unparkAll();
+      return resumed;
+    },
     feed: (query) => watcher().then((thread) => thread.call<Feed>("feed", query)),
     dead: (query) => reader.call<DeadDelivery[]>("dead", query),
     note: (notes) => write("note", notes),

@@ -1,4 +1,4 @@
-import { IN_LANE } from "../due.ts";
+import { IN_LANE, LAST_DUE } from "../due.ts";
 import type { Database } from "./driver.ts";
 
 /**
@@ -77,6 +77,21 @@ const STEPS: readonly string[] = [
   ) STRICT;
   CREATE INDEX hookinbox_notes_kind ON hookinbox_notes (kind, seq);
   CREATE INDEX hookinbox_notes_subject ON hookinbox_notes (subject, seq) WHERE kind IN ('audit', 'edits');
+  `,
+  `
+  -- Sources and destinations that are paused. Not taken away until what was parked is due again.
+  CREATE TABLE hookinbox_pauses (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL,
+    resuming INTEGER NOT NULL DEFAULT 0, UNIQUE (kind, name)
+  ) STRICT;
+  CREATE INDEX hookinbox_parked ON hookinbox_deliveries (due_at, seq, n) WHERE due_at > ${LAST_DUE} AND due_at < ${IN_LANE};
+  -- Of destinations with a rate: when the bucket of tokens is full again; ms for one token.
+  CREATE TABLE hookinbox_limits (destination TEXT PRIMARY KEY, full_at REAL NOT NULL, step REAL NOT NULL) STRICT, WITHOUT ROWID;
+  -- Of destinations with a total: leases that run, or ran.
+  CREATE TABLE hookinbox_slots (
+    destination TEXT NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL, token INTEGER NOT NULL,
+    PRIMARY KEY (destination, seq, n)
+  ) STRICT, WITHOUT ROWID;
   `,
 ];
 

@@ -3,11 +3,12 @@ import type { Place } from "./claim.ts";
 import type { Counters } from "./counters.ts";
 import type { Database } from "./driver.ts";
 import type { Lanes } from "./lanes.ts";
+import type { Limits } from "./limits.ts";
 
 /** Bytes of an error's text that are kept. */
 const ERROR_LIMIT = 8 * 1024;
 
-export function createSettle(db: Database, counters: Counters, lanes: Lanes) {
+export function createSettle(db: Database, counters: Counters, lanes: Lanes, limits?: Limits) {
   const held = "WHERE seq = ? AND n = ? AND token = ? AND state = 'running'";
   const end = db.prepare(
     `UPDATE hookinbox_deliveries SET state = ?, lease_until = 0, started_at = ?, ended_at = ? ${held}`,
@@ -59,7 +60,9 @@ export function createSettle(db: Database, counters: Counters, lanes: Lanes) {
         failed(s, place);
         return true;
       case "released":
-        return giveBack.run(...at).changes > 0;
+        if (giveBack.run(...at).changes === 0) return false;
+        limits?.giveBack(destination);
+        return true;
     }
   };
 }

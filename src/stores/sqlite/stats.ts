@@ -1,6 +1,6 @@
 import type { DeliveryState } from "../../types.ts";
 import { LAST_DUE } from "../due.ts";
-import type { DestinationStats, Stats } from "../store.ts";
+import type { DestinationStats, Pause, Stats } from "../store.ts";
 import type { Database } from "./driver.ts";
 import type { Row, Value } from "./list.ts";
 
@@ -70,5 +70,9 @@ export function readStats(db: Database): Stats {
       quarantined: of.quarantined ?? 0,
     })),
     destinations: [...byDestination.values()],
+    paused: all(
+      "SELECT kind, name, at FROM hookinbox_pauses WHERE resuming = 0 ORDER BY kind, name",
+      [],
+    ) as unknown as Pause[],
   };
 }

@@ -1,7 +1,16 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { isHookinboxError } from "../../errors.ts";
 import type { NewNote } from "../history.ts";
-import type { ClaimRequest, Instance, LeaseRef, NewLane, NewQuarantined, Retention, Settlement } from "../store.ts";
+import type {
+  ClaimRequest,
+  Instance,
+  LeaseRef,
+  NewLane,
+  NewQuarantined,
+  Pausable,
+  Retention,
+  Settlement,
+} from "../store.ts";
 import { createAccept } from "./accept.ts";
 import { startCheckpoints } from "./checkpoints.ts";
 import { createClaim, createFind } from "./claim.ts";
@@ -12,7 +21,9 @@ import { createInstances } from "./instances.ts";
 import { createKeyGate } from "./key-gate.ts";
 import { createLanes } from "./lanes.ts";
 import { createLeases } from "./leases.ts";
+import { createLimits } from "./limits.ts";
 import { createNote } from "./notes.ts";
+import { createPauses } from "./pauses.ts";
 import { createPrune, type PruneCursor } from "./prune.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRepeats } from "./repeats.ts";
@@ -66,10 +77,12 @@ const gate = createKeyGate(db);
 const repeats = createRepeats(db);
 const leases = createLeases(db);
 const lanes = createLanes(db);
+const limits = createLimits(db);
+const pauses = createPauses(db);
 const accept = createAccept(db, gate, counters, repeats, lanes);
-const claim = createClaim(db, lanes, (ref) => leases.holds(ref, Date.now()));
+const claim = createClaim(db, { lanes, limits, pauses }, (ref) => leases.holds(ref, Date.now()));
 const find = createFind(db);
-const settle = createSettle(db, counters, lanes);
+const settle = createSettle(db, counters, lanes, limits);
 const steps = createSteps(db);
 const instances = createInstances(db);
 const quarantine = createQuarantine(db, counters);
@@ -92,12 +105,16 @@ const operations = {
   claim: ({ request, now }: { request: ClaimRequest; now: number }) => {
     const heldFrom = Date.now();
     const until = heldFrom + request.lease;
-    const leased = claim(request, now, ({ delivery, token }, at, { name: destination, holdFor }) => {
-      const holdUntil = holdFor === undefined ? 0 : heldFrom + holdFor;
-      const held = { ...at, token, destination, holdUntil, lease: request.lease, until };
-      afterCommit.push(() => leases.add(delivery, held));
-    });
-    return packLeases(leased);
+    const { leases: leased, parked } = claim(
+      request,
+      now,
+      ({ delivery, token }, at, { name: destination, holdFor }) => {
+        const holdUntil = holdFor === undefined ? 0 : heldFrom + holdFor;
+        const held = { ...at, token, destination, holdUntil, lease: request.lease, until };
+        afterCommit.push(() => leases.add(delivery, held));
+      },
+    );
+    return { ...packLeases(leased), parked };
   },
   renew: ({ refs, until }: { refs: LeaseRef[]; until: number }) =>
     refs.map((ref) => {
@@ -126,6 +143,9 @@ const operations = {
   replay: ({ id, destinations, lanes, now }: { id: string; destinations: string[]; lanes: NewLane[]; now: number }) =>
     replay(id, destinations, lanes, now),
   skip: ({ id, now }: { id: string; now: number }) => skip(id, now),
+  pause: ({ what, now }: { what: Pausable; now: number }) => pauses.pause(what, now),
+  resume: (what: Pausable) => pauses.resume(what),
+  unpark: ({ now }: { now: number }) => pauses.unpark(now),
   prune: ({ retention, cursor, now }: { retention: Retention; cursor: PruneCursor; now: number }) =>
     prune(retention, cursor, now),
   present: ({ instance, now }: { instance: Instance; now: number }) => instances.present(instance, now),
