@@ -89,7 +89,7 @@ describe("a map as default export", () => {
       "default.github.o.handler: expected a function, got the number 1",
       'default.github.r.retry: expected a list of delays such as ["10s", "5m"], got "10s"',
       "default.github.r.timeout: expected more than nothing",
-      "default.github.r.concurrency: expected a whole number from 1 up, got the number 0",
+      "default.github.r.concurrency: expected a whole number from 1 up, or { here, total }, got the number 0",
       "default.github.r.name: expected a name",
       "default.github.s.retry[0]: expected a duration",
       'Write "10s" for seconds.',

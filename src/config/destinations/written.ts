@@ -1,5 +1,5 @@
 import type { Newest, OrderBy } from "../../order.ts";
-import type { HandlerOptions } from "../../routes.ts";
+import type { RateOption } from "../../rate.ts";
 import type { Duration } from "../../types.ts";
 import type { Size } from "../sizes.ts";
 
@@ -12,10 +12,10 @@ export interface DeliveryConfig {
   readonly retry?: readonly Duration[];
   /** How long one attempt may take. Default 30 s; a command: `work.timeout`. */
   readonly timeout?: Duration;
-  /** Deliveries that run at once in this process. Default: `work.concurrency`; a command: 4. `{ total: 5 }`: in all processes on the store. */
-  readonly concurrency?: HandlerOptions["concurrency"];
-  /** How many are started in a time, in all processes on the store: `"10/s"`, `"100/m"`. */
-  readonly rate?: HandlerOptions["rate"];
+  /** Deliveries that run at once in this process; `total`: in all processes on the store together. Default: `work.concurrency`; a command: 4. */
+  readonly concurrency?: number | { readonly here?: number; readonly total?: number };
+  /** How many may be started in a time, in all processes on the store together: `"10/s"`, `"100/m"`. */
+  readonly rate?: RateOption;
   /** Events with the same value go one after another, as `orderBy` of a handler: a path in the body, a header, or `true` for the provider's own order. */
   readonly orderBy?: OrderBy;
   /** What a dead delivery does to those behind it in its order: `block` (the default) or `skip`. */

@@ -13,11 +13,22 @@ const IOERR = 10;
 /** Growing the shared-memory file failed: on a full disk this comes before SQLITE_FULL (sqlite.org/rescode.html). */
 const FULL_BY_ANOTHER_NAME: ReadonlySet<number> = new Set([4874]); // IOERR_SHMSIZE
 
+/** The packaged driver leaves the number out where a row is read, not written: these are SQLite's own words (sqlite3_errstr). */
+const BY_MESSAGE: ReadonlyMap<string, number> = new Map([
+  ["database disk image is malformed", 11],
+  ["disk I/O error", IOERR],
+  ["database or disk is full", 13],
+  ["database is locked", 5],
+  ["attempt to write a readonly database", 8],
+  ["unable to open database file", 14],
+  ["file is not a database", 26],
+]);
+
 /** SQLite's error as one of ours. What is no SQLite error is a fault of this program, and goes through as it is. */
 export function toStoreError(error: unknown, path: string): Error {
   if (isHookinboxError(error)) return error;
   if (!(error instanceof Error)) return new Error(String(error));
-  const errcode = (error as { errcode?: unknown }).errcode;
+  const errcode = (error as { errcode?: unknown }).errcode ?? BY_MESSAGE.get(error.message);
   if (typeof errcode !== "number") return error;
   const extended = Number((error as { sqliteExtendedCode?: unknown }).sqliteExtendedCode ?? errcode);
   const primary = errcode & 0xff;
