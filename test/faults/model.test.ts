@@ -108,7 +108,7 @@ class Pair {
       // Repeats are counted off the path of commits, and written a little later.
       await this.both(
         (store) => store.get(id),
-        (detail) => ({ ...detail, repeats: 0 }),
+        (detail) => ({ ...detail, repeats: 0, firstRepeatAt: null, lastRepeatAt: null }),
       );
       await this.both(
         (store) => store.body(id),
