@@ -222,7 +222,7 @@ describe("wrong usage", () => {
   it("of a store that is not there yet makes none", async () => {
     const { folder: empty, remove } = project({ "hookinbox.config.mjs": GITHUB_CONFIG, "handlers.mjs": HANDLERS });
     const { code, stderr } = await hookinbox(empty, "events");
-    expect([code, stderr]).toEqual([1, expect.stringContaining("There is no store yet")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("There is no store yet")]);
     expect(existsSync(join(empty, "hookinbox.db"))).toBe(false);
     remove();
   });
