@@ -72,10 +72,10 @@ export async function attempt(
   queue: QueueStore,
 ): Promise<Ended> {
   const startedAt = clock();
-  const effects = new Effects(queue, lease, startedAt, clock);
   const ref = { delivery: lease.delivery, token: lease.token, startedAt };
   if (lease.stale && destination.newest)
     return { settlement: { ...ref, endedAt: startedAt, outcome: "stale" }, committed: false };
+  const effects = new Effects(queue, lease, startedAt, clock);
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

@@ -85,3 +85,20 @@ export function headersOf(bag: HeaderBag): Record<string, string> {
   }
   return headers;
 }
+
+/** Belong to one connection, or are made anew for the next (RFC 9110, 7.6.1): not passed on. Lower case. */
+export const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
+  "connection",
+  "content-length",
+  "expect",
+  "host",
+  "http2-settings",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);

@@ -1,6 +1,7 @@
 import type { Command, Option } from "commander";
 import { DEV_HELP } from "./dev-help.ts";
 import { LISTEN_HELP } from "./listen-help.ts";
+import { listening } from "./listening.ts";
 import { collect, count, port, rate, share, since, url } from "./parsers.ts";
 import { SEND_HELP } from "./send-help.ts";
 
@@ -14,12 +15,7 @@ export interface Adding {
 
 /** The commands of a developer's own desk. */
 export function addDeskCommands({ command, config, json, done }: Adding): void {
-  command("dev", "run a project while you write it: serve, and reload what is saved")
-    .addOption(config())
-    .option("-p, --port <port>", "where webhooks are received", port, 8420)
-    .option("--host <host>", "the address it binds; 0.0.0.0 for all", "127.0.0.1")
-    .option("--admin-port <port>", "where the admin API and metrics are", port, 8421)
-    .option("--admin-host <host>", "the address it binds; beyond loopback it wants HOOKINBOX_ADMIN_TOKEN", "127.0.0.1")
+  listening(command("dev", "run a project while you write it: serve, and reload what is saved").addOption(config()))
     .option("--fast-retries", "delays between attempts shrunk to seconds")
     .addHelpText("after", DEV_HELP)
     .action(async (options) => done(await (await import("./dev.ts")).dev(options)));

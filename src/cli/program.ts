@@ -3,6 +3,7 @@ import { Argument, Command, CommanderError, Option } from "commander";
 import { COMPLETION_HELP } from "./completion-help.ts";
 import { addDeskCommands } from "./desk-commands.ts";
 import { EXIT, exitCodeOf, failureText } from "./failure.ts";
+import { listening } from "./listening.ts";
 import { say } from "./output.ts";
 import { collect, instant, limit, port, processes, tolerance, url, window } from "./parsers.ts";
 import { VERIFY_HELP } from "./verify-help.ts";
@@ -63,12 +64,7 @@ function createProgram(done: (code: number) => void): Command {
       "admin listener of the running inbox; default: http://127.0.0.1:8421, else the store",
     ).argParser(url);
 
-  command("serve", "receive webhooks and handle them")
-    .addOption(config())
-    .option("-p, --port <port>", "where webhooks are received", port, 8420)
-    .option("--host <host>", "the address it binds; 0.0.0.0 for all", "127.0.0.1")
-    .option("--admin-port <port>", "where the admin API and metrics are", port, 8421)
-    .option("--admin-host <host>", "the address it binds; beyond loopback it wants HOOKINBOX_ADMIN_TOKEN", "127.0.0.1")
+  listening(command("serve", "receive webhooks and handle them").addOption(config()))
     .option("--no-work", "receive only: another process handles")
     .option("--processes <n>", "so many processes that receive and work; one more watches over them", processes, 1)
     .action(async (options) => done(await (await import("./serve.ts")).serve(options)));

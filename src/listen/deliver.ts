@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request } from "undici";
+import { CONNECTION_HEADERS } from "../headers.ts";
 import type { Original } from "./remote.ts";
 
 export interface LocalAnswer {
@@ -9,22 +10,6 @@ export interface LocalAnswer {
   readonly took: number;
 }
 
-/** Hop by hop, or made anew for the local connection. */
-const DROPPED = new Set([
-  "connection",
-  "content-length",
-  "expect",
-  "host",
-  "http2-settings",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 /** What stands where a server keeps a credential back. */
 const KEPT_BACK = "[redacted]";
 const WAITS = [200, 500, 1_000];
@@ -42,7 +27,7 @@ export function headersFor({ headers }: Original, id: string, given: readonly st
   const kept: string[] = [];
   for (let i = 0; i + 1 < headers.length; i += 2) {
     const [name, value] = [headers[i] as string, headers[i + 1] as string];
-    if (!DROPPED.has(name.toLowerCase()) && value !== KEPT_BACK) kept.push(name, value);
+    if (!CONNECTION_HEADERS.has(name.toLowerCase()) && value !== KEPT_BACK) kept.push(name, value);
   }
   return [...kept, ...given, "X-Hookinbox-Event", id];
 }

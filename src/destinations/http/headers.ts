@@ -1,22 +1,6 @@
-import { CREDENTIALS, headerAll, isNamed } from "../../headers.ts";
+import { CONNECTION_HEADERS, CREDENTIALS, headerAll, isNamed } from "../../headers.ts";
 import type { Lease } from "../../stores/store.ts";
 import type { HeaderBag } from "../../types.ts";
-
-/** Belong to one connection, or are made anew for the next: never forwarded. */
-const HOP = new Set([
-  "connection",
-  "content-length",
-  "expect",
-  "host",
-  "http2-settings",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 /** Names that only a delivery itself may set. */
 export const OWN_HEADERS =
@@ -32,7 +16,7 @@ const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 export function forwardedHeaders(bag: HeaderBag, credentials: readonly string[], taken: HeaderBag): string[] {
   const listed = headerAll(bag, "connection").flatMap((names) => names.toLowerCase().split(/\s*,\s*/));
   const dropped = (name: string): boolean =>
-    HOP.has(name) ||
+    CONNECTION_HEADERS.has(name) ||
     name.startsWith("hookinbox-") ||
     CREDENTIALS.includes(name) ||
     credentials.includes(name) ||

@@ -1,11 +1,12 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { openCheckpointer } from "./driver.ts";
+import { openBeside } from "./driver.ts";
 import { toStoreError } from "./failure.ts";
 import { toFailure } from "./thread.ts";
 
 /** Copies the log into the file beside the thread that writes; see checkpoints.ts. */
 const { path } = workerData as { path: string };
-const db = openCheckpointer(path);
+// It syncs as the writer does, and checkpoints only when told.
+const db = openBeside(path);
 const passive = db.prepare("PRAGMA wal_checkpoint(PASSIVE)");
 const port = parentPort!;
 

@@ -106,10 +106,3 @@ export function openBeside(path: string): Database {
   db.exec("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0");
   return db;
 }
-
-/** Checkpoints only; syncs as the writer does. */
-export function openCheckpointer(path: string): Database {
-  const db = connect(path, false);
-  db.exec("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0");
-  return db;
-}
