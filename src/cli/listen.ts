@@ -6,7 +6,7 @@ import { follow, reasonOf } from "../listen/follow.ts";
 import { createRelay, type Relayed } from "../listen/relay.ts";
 import { createRemote } from "../listen/remote.ts";
 import { openState } from "../listen/state.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { listenKeys } from "./listen-keys.ts";
 import { createListenScreen } from "./listen-screen.ts";
 import { stopSignal } from "./stop-signal.ts";
