@@ -75,7 +75,8 @@ Examples:
   hookinbox listen --print                          only look, at the inbox of this machine
   hookinbox listen --to … --since 2h                begin with what came in the last two hours
   hookinbox listen --to … --name second             with a cursor of its own: it gets every event as well
-  hookinbox listen --to … --name a --share 1/2      two listeners, each gets half; the other: --name b --share 2/2
+  hookinbox listen --to … --name a --share 1/2      two listeners, each gets half; the other: --name b --share 2/2;
+                                                    the half of one that is away waits for it
 
 Exit codes: 0 ended by you; 2 the token is not taken, or wrong usage; 1 something else.`;
 

@@ -75,13 +75,13 @@ export async function listenCommand(options: ListenOptions): Promise<number> {
 
   try {
     for (;;) {
-      const { cursor, relayed } = await relay.next();
+      const { item, relayed } = await relay.next();
       if (relayed) {
         screen.came(relayed);
         await send(relayed, false);
         if (relayed.original !== "gone") last = relayed;
       }
-      state.done(cursor, relayed?.event);
+      state.done(item);
     }
   } catch (error) {
     if (signal.aborted) return EXIT.fine;
