@@ -4,7 +4,7 @@ import { HookinboxError } from "../errors.ts";
 import type { DeliveryDetail, EventDetail, EventQuery, EventSummary, Page } from "../stores/store.ts";
 import type { EventState } from "../types.ts";
 import { type Backend, type Whereabouts, withBackend } from "./backend.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { asText, showBody, showHeaders } from "./message.ts";
 import { formatAt, paint, paintState, print, printable, printJson, say, table } from "./output.ts";
 
