@@ -683,6 +683,21 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         const gone = dead.find((id) => id !== other?.event)!;
         await store.replay(gone, ["github/*"]);
         expect((await store.dead({})).map((one) => one.event)).not.toContain(gone);
+        const { deliveries, destinations } = await store.stats();
+        expect([deliveries.dead, destinations.find((one) => one.destination === "github/*")?.dead]).toEqual([2, 1]);
+        expect((await store.get(gone))!.deliveries.map(({ state }) => state)).toEqual(["dead", "pending"]);
+        await settleAll("dead");
+        expect((await store.stats()).deliveries.dead).toBe(3);
+        now += 40 * DAY;
+        await store.prune({ events: 30 * DAY, keys: 90 * DAY, quarantine: 7 * DAY });
+        expect((await store.stats()).deliveries.dead).toBe(0);
+        await store.accept([event(), event({ destinations: ["github/other"] })]);
+        await settleAll("dead", {
+          destinations: [
+            { name: "github/*", limit: 9 },
+            { name: "github/other", limit: 9 },
+          ],
+        });
         expect(await store.dead({ limit: 1 })).toHaveLength(1);
       });
 
