@@ -314,6 +314,7 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       crashes: d.crashes,
       lane: d.lane?.key ?? null,
       waitsFor: d.dueAt === IN_LANE && d.lane?.holder ? idOf(d.lane.holder) : null,
+      holdsLane: d.lane?.holder === d,
       attempts: [...d.attempts],
     }));
     const { headers, repeats, firstRepeatAt, lastRepeatAt } = row;

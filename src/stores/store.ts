@@ -363,6 +363,8 @@ export interface DeliveryDetail {
   readonly lane: string | null;
   /** The delivery that holds its lane, while it waits for that one: a dead one waits for a person. */
   readonly waitsFor: string | null;
+  /** It is the one that its lane waits for: when dead, until a person replays or skips it. */
+  readonly holdsLane: boolean;
   readonly attempts: Attempt[];
 }
 

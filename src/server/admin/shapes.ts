@@ -70,6 +70,9 @@ const delivery = z
     crashes: z.int(),
     lane: z.string().nullable().describe("Key of its lane; null where the destination keeps no order"),
     waitsFor: z.string().nullable().describe("The delivery that holds its lane, while it waits for that one"),
+    holdsLane: z
+      .boolean()
+      .describe("It is the one that its lane waits for; when dead, until it is replayed or skipped"),
     attempts: z.array(attempt),
   })
   .openapi("Delivery");
@@ -198,6 +201,7 @@ const source = z
     warnings: z.array(z.string()),
     unverified: z.boolean().describe("Its provider verifies nothing"),
     canSign: z.boolean().describe("Whether a test event can be signed: we hold what signs"),
+    paused: z.boolean().describe("Its events are stored, and none of them is delivered"),
     events: z.int(),
     quarantined: z.int(),
     lastAt: instant.nullable(),

@@ -60,15 +60,19 @@ export function createArchive(db: Database) {
       .sort(([a], [b]) => a - b)
       .map(([n, row]) => {
         const tries = (attempts.get(n) ?? []).map(attempt);
+        const [self, holder] = [
+          deliveryId(id, n),
+          row.holder ? deliveryId(toEventId(row.holder), Number(row.holder_n)) : null,
+        ];
         return {
-          id: deliveryId(id, n),
+          id: self,
           destination: String(row.destination),
           state: row.state as DeliveryState,
           dueAt: row.state === "pending" && Number(row.due_at) <= LAST_DUE ? Number(row.due_at) : null,
           crashes: tries.filter((one) => one.outcome === "crashed").length,
           lane: typeof row.lane === "string" ? row.lane : null,
-          waitsFor:
-            row.due_at === IN_LANE && row.holder ? deliveryId(toEventId(row.holder), Number(row.holder_n)) : null,
+          waitsFor: row.due_at === IN_LANE ? holder : null,
+          holdsLane: holder === self,
           attempts: tries,
         };
       });

@@ -49,16 +49,20 @@ export function createArchive(db: Database) {
   }
 
   function deliveries(id: string, seq: Value): DeliveryDetail[] {
-    return all("SELECT * FROM hookinbox_deliveries WHERE seq = ? ORDER BY n", [seq]).map((row) => ({
-      id: deliveryId(id, Number(row.n)),
-      destination: String(row.destination),
-      state: row.state as DeliveryState,
-      dueAt: row.state === "pending" && Number(row.due_at) <= LAST_DUE ? Number(row.due_at) : null,
-      crashes: Number(row.crashes),
-      lane: row.lane as string | null,
-      waitsFor: row.due_at === IN_LANE ? holderOf(row) : null,
-      attempts: attempts(seq, row.n!, row),
-    }));
+    return all("SELECT * FROM hookinbox_deliveries WHERE seq = ? ORDER BY n", [seq]).map((row) => {
+      const [self, holder] = [deliveryId(id, Number(row.n)), row.lane === null ? null : holderOf(row)];
+      return {
+        id: self,
+        destination: String(row.destination),
+        state: row.state as DeliveryState,
+        dueAt: row.state === "pending" && Number(row.due_at) <= LAST_DUE ? Number(row.due_at) : null,
+        crashes: Number(row.crashes),
+        lane: row.lane as string | null,
+        waitsFor: row.due_at === IN_LANE ? holder : null,
+        holdsLane: holder === self,
+        attempts: attempts(seq, row.n!, row),
+      };
+    });
   }
 
   function get(id: string): EventDetail | undefined {
