@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { type LongRun, startHookinbox } from "../src/cli/process.fixture.ts";
 import { project } from "../src/cli/run.fixture.ts";
+import { createInbox } from "../src/inbox.ts";
 import { sign } from "../src/verify/sign/sign.ts";
 import { verify } from "../src/verify/verify.ts";
 import { type CuttingProxy, createCuttingProxy } from "./cutting-proxy.fixture.mjs";
@@ -12,6 +13,7 @@ const SECRET = "only the tests of listen know it";
 const CONFIG = `export default { sources: {
   github: { provider: "github", secret: ${JSON.stringify(SECRET)} },
   gitlab: { provider: "gitlab", secret: ${JSON.stringify(SECRET)} },
+  other: { provider: "github", secret: ${JSON.stringify(SECRET)} },
 }, admin: { hosts: [process.env.FAR_HOST] }, log: { level: "silent" } };`;
 
 const undo: (() => unknown)[] = [];
@@ -73,14 +75,23 @@ interface Got {
   readonly body: Buffer;
 }
 
+interface App {
+  readonly url: string;
+  readonly port: number;
+  readonly got: Got[];
+  /** It answers so many; what comes after them hangs. */
+  answers: number;
+  readonly close: () => void;
+}
+
 /** The app on the laptop. */
-async function localApp(port = 0): Promise<{ url: string; port: number; got: Got[]; close: () => void }> {
+async function localApp(port = 0): Promise<App> {
   const got: Got[] = [];
   const server = createServer(async (message, response) => {
     const parts: Buffer[] = [];
     for await (const part of message) parts.push(part as Buffer);
     got.push({ key: String(message.headers["x-github-delivery"]), message, body: Buffer.concat(parts) });
-    response.end("ok");
+    if (got.length <= app.answers) response.end("ok");
   });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const close = () => {
@@ -89,7 +100,14 @@ async function localApp(port = 0): Promise<{ url: string; port: number; got: Got
   };
   undo.push(close);
   const bound = (server.address() as AddressInfo).port;
-  return { url: `http://127.0.0.1:${bound}/webhooks`, port: bound, got, close };
+  const app: App = {
+    url: `http://127.0.0.1:${bound}/webhooks`,
+    port: bound,
+    got,
+    answers: Number.POSITIVE_INFINITY,
+    close,
+  };
+  return app;
 }
 
 function listen(far: Far, port: number, ...args: string[]): LongRun {
@@ -106,6 +124,36 @@ async function send(far: Far, { body = "{}", type = "push" }: { body?: string; t
   const response = await fetch(request.url, request as RequestInit);
   expect(response.status).toBe(202);
   return key;
+}
+
+/**
+ * Puts more into the store than a server tells at once, while it does not run: pushes of all sources, and between them an
+ * issue in turn of the one and of the other. Gives the issues' bodies, in the order in which they were accepted.
+ */
+async function fillWhileAway({ folder }: Far): Promise<string[]> {
+  const sources = Object.fromEntries(
+    (["github", "gitlab", "other"] as const).map((name) => [
+      name,
+      { provider: name === "gitlab" ? "gitlab" : "github", secret: SECRET } as const,
+    ]),
+  );
+  const inbox = createInbox({ store: `sqlite:${folder}/hookinbox.db`, sources, log: { level: "silent" } });
+  await inbox.start();
+  const put = async (source: string, type: string, body: string): Promise<void> => {
+    const provider = source === "gitlab" ? "gitlab" : "github";
+    const request = sign(provider, { url: `http://localhost/in/${source}`, body }, { secret: SECRET, type });
+    expect((await inbox.fetch(new Request(request.url, request as RequestInit))).ok).toBe(true);
+  };
+  const bodies: string[] = [];
+  for (let round = 0; round < 40; round++) {
+    const pushes = Array.from({ length: 130 }, (_, i) => put(i % 2 === 0 ? "github" : "other", "push", "{}"));
+    await Promise.all([...pushes, put("other", "issues", '{"action":"opened"}')]);
+    const body = JSON.stringify({ action: "opened", round });
+    await put(round % 2 === 0 ? "github" : "gitlab", round % 2 === 0 ? "issues" : "Issue Hook", body);
+    bodies.push(body);
+  }
+  await inbox.stop();
+  return bodies;
 }
 
 const unique = (got: readonly Got[]): string[] => [...new Set(got.map(({ key }) => key))];
@@ -176,6 +224,47 @@ describe("hookinbox listen", () => {
     run.kill("SIGTERM");
     expect(await run.ended).toBe(0);
   });
+
+  test("more than is told at once was missed: of each source, in order, also by one that is killed meanwhile", async () => {
+    const far = await farInbox();
+    const app = await localApp();
+    const of = [
+      "--to",
+      app.url,
+      "--source",
+      "github",
+      "--source",
+      "gitlab",
+      "--type",
+      "issues.*",
+      "--type",
+      "Issue Hook",
+    ];
+    const bodies = (from = 0) => [...new Set(app.got.slice(from).map(({ body }) => body.toString()))];
+    const { proxy } = far;
+    const before = listen(far, proxy.port, ...of);
+    await before.saying(/connected/);
+    before.kill("SIGTERM");
+    await before.ended;
+    await far.stop();
+    const expected = await fillWhileAway(far);
+    await far.start();
+    app.answers = 3;
+    const cut = listen(far, proxy.port, ...of);
+    await expect.poll(() => app.got.length, { timeout: 60_000 }).toBe(4);
+    cut.kill("SIGKILL");
+    await cut.ended;
+    app.answers = Number.POSITIVE_INFINITY;
+    const after = listen(far, proxy.port, ...of);
+    await expect.poll(bodies, { timeout: 60_000 }).toEqual(expected);
+    after.kill("SIGTERM");
+    await after.ended;
+    const had = app.got.length;
+    listen(far, proxy.port, ...of, "--name", "late", "--since", "1h");
+    await expect.poll(() => bodies(had), { timeout: 60_000 }).toEqual(expected);
+    const key = await send(far, { type: "issues", body: '{"action":"closed"}' });
+    await expect.poll(() => app.got.at(-1)?.key, { timeout: 20_000 }).toBe(key);
+  }, 120_000);
 
   test("a body of 25 MB comes byte for byte; a second name has a cursor of its own; a token in a header stays there", async () => {
     const far = await farInbox();

@@ -227,17 +227,3 @@ describe("wrong usage", () => {
     remove();
   });
 });
-
-describe("help", () => {
-  it("teaches by example, and gives the exit codes", async () => {
-    const { code, stdout } = await hookinbox(folder, "--help");
-    expect(code).toBe(0);
-    expect(stdout).toContain("hookinbox init github");
-    expect(stdout).toContain("Exit codes: 0 fine; 1 something failed, or was found to be wrong;\n2 wrong usage");
-  });
-
-  it("and the version are answers, not mistakes", async () => {
-    expect(await hookinbox(folder, "events", "show", "--help")).toMatchObject({ code: 0, stderr: "" });
-    expect((await hookinbox(folder, "--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-  });
-});

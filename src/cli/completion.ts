@@ -1,5 +1,5 @@
 import type { Command, Option } from "commander";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { print } from "./output.ts";
 
 /** What may stand where the cursor is, and what it means. */

@@ -1,9 +1,7 @@
 import type { Command, Option } from "commander";
-import { DEV_HELP } from "./dev-help.ts";
-import { LISTEN_HELP } from "./listen-help.ts";
+import { DEV_HELP, LISTEN_HELP, SEND_HELP } from "./help-texts.ts";
 import { listening } from "./listening.ts";
 import { collect, count, port, rate, share, since, url } from "./parsers.ts";
-import { SEND_HELP } from "./send-help.ts";
 
 /** What a group of commands is added with. */
 export interface Adding {

@@ -16,7 +16,8 @@ import { createMetrics } from "../metrics.ts";
 import { combineObservers } from "../observers.ts";
 import { createFigures } from "../server/figures/figures.ts";
 import { serve as startServer } from "../server/serve.ts";
-import { EXIT, failureText } from "./failure.ts";
+import { EXIT } from "./exit.ts";
+import { failureText } from "./failure.ts";
 import { paint, print, printable, say } from "./output.ts";
 import { placesText, type ServeOptions } from "./serve.ts";
 import { stopSignal } from "./stop-signal.ts";
@@ -103,7 +104,7 @@ function createDesk({ file, fastRetries, listen }: DeskOptions): Desk {
     } catch (error) {
       // A port that is taken is not mended by a change of the code.
       if (isHookinboxError(error) && (error.code === "PORT_TAKEN" || error.code === "LISTEN_FAILED")) throw error;
-      sayFailure(error, file, files, running !== undefined);
+      sayBroken(error, file, files, running !== undefined);
     }
   }
 
@@ -136,7 +137,7 @@ async function start(project: Project, listen: DeskOptions["listen"], fastRetrie
     ? logObserver(createLogger(settings.log), settings.log)
     : deskLog({ print, paint: paint as unknown as Paint, printable }, settings.log);
   const observer = combineObservers(log, metrics.observer, figures.observer);
-  let kept = { url: settings.store, ...(await keepStore(settings.store)) };
+  let kept = { of: settings, ...(await keepStore(settings)) };
   const inboxFor = (next: Project, { store }: KeptStore): Inbox => {
     const inbox = inboxOf(next.settings, { handlers: next.registrations, store, observer });
     inbox.onFatal(stopOnFatal);
@@ -153,8 +154,8 @@ async function start(project: Project, listen: DeskOptions["listen"], fastRetrie
 
   async function swap(next: Project): Promise<void> {
     const before = kept;
-    const store =
-      next.settings.store === kept.url ? kept : { url: next.settings.store, ...(await keepStore(next.settings.store)) };
+    const isSame = next.settings.store === kept.of.store && next.settings.search === kept.of.search;
+    const store = isSame ? kept : { of: next.settings, ...(await keepStore(next.settings)) };
     const fresh = inboxFor(next, store);
     await fresh.start({ work: true, host: listen.host });
     kept = store;
@@ -190,7 +191,7 @@ async function sayInspector(admin: string, token: string | undefined): Promise<v
   if (bin) say(paint.dim(`See what anybody sends: ${bin.url} takes anything, ${admin}/inspector/${bin.id} shows it`));
 }
 
-function sayFailure(error: unknown, file: string, changed: readonly string[], running: boolean): void {
+function sayBroken(error: unknown, file: string, changed: readonly string[], running: boolean): void {
   say(failureText(error));
   const place = failedPlace(error, file, changed);
   const frame = place && codeFrame(place);

@@ -6,7 +6,7 @@ import { checkHandlers } from "./doctor-handlers.ts";
 import { checkClock, checkRuntime } from "./doctor-machine.ts";
 import { checkPorts } from "./doctor-ports.ts";
 import { checkStore } from "./doctor-store.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { type Finding, ok, wrong } from "./finding.ts";
 import { paint, print, printable, printJson } from "./output.ts";
 

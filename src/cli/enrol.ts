@@ -8,7 +8,7 @@ import type { Provider } from "../providers/provider.ts";
 import { findEnrolSource } from "./enrol-source.ts";
 import { type EnrolmentWindow, openWindow } from "./enrol-window.ts";
 import { alreadySet, isAssigned, isOpenToOthers, readEnvFile, writeEnvFile } from "./env-file.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { paint, print, say } from "./output.ts";
 import { usage as wrongUsage } from "./trial.ts";
 

@@ -1,8 +1,6 @@
 import { type ErrorCode, isHookinboxError } from "../errors.ts";
-import { paint, printable } from "./output.ts";
-
-/** 0: fine. 1: something failed, or was found to be wrong. 2: wrong usage, or a config that cannot be used. */
-export const EXIT = { fine: 0, failed: 1, usage: 2 } as const;
+import { EXIT } from "./exit.ts";
+import { paint, printable, say } from "./output.ts";
 
 /** Errors that are mended by writing something else, not by trying again. */
 const USAGE: ReadonlySet<string> = new Set<ErrorCode>([
@@ -46,4 +44,10 @@ export function failureText(error: unknown, env: Readonly<NodeJS.ProcessEnv> = p
   const place =
     env.HOOKINBOX_DEBUG && error instanceof Error ? `\n${error.stack}` : "\n→ Set HOOKINBOX_DEBUG=1 to see where.";
   return `${paint.red("FAILED")}: ${printable(message, { lines: true })}${place}`;
+}
+
+/** Says what went wrong; gives the exit code. */
+export function sayFailure(error: unknown): number {
+  say(failureText(error));
+  return exitCodeOf(error);
 }

@@ -7,7 +7,7 @@ import { findProvider } from "../providers/find.ts";
 import { providers } from "../providers/index.ts";
 import type { Provider } from "../providers/provider.ts";
 import { createVerifier } from "../verify/create.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { configText, envText, handlersText, sampleOptions } from "./init-texts.ts";
 import { paint, print, say } from "./output.ts";
 

@@ -6,7 +6,7 @@ import { follow, reasonOf } from "../listen/follow.ts";
 import { createRelay, type Relayed } from "../listen/relay.ts";
 import { createRemote } from "../listen/remote.ts";
 import { openState } from "../listen/state.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { listenKeys } from "./listen-keys.ts";
 import { createListenScreen } from "./listen-screen.ts";
 import { stopSignal } from "./stop-signal.ts";
@@ -75,13 +75,13 @@ export async function listenCommand(options: ListenOptions): Promise<number> {
 
   try {
     for (;;) {
-      const { cursor, relayed } = await relay.next();
+      const { item, relayed } = await relay.next();
       if (relayed) {
         screen.came(relayed);
         await send(relayed, false);
         if (relayed.original !== "gone") last = relayed;
       }
-      state.done(cursor, relayed?.event);
+      state.done(item);
     }
   } catch (error) {
     if (signal.aborted) return EXIT.fine;

@@ -1,6 +1,6 @@
 import { loadConfig } from "../config/load.ts";
 import { inboxOf } from "../inbox.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { print } from "./output.ts";
 
 export async function migrate({ config }: { config?: string }): Promise<number> {

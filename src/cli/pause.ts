@@ -1,5 +1,5 @@
 import { type Whereabouts, withBackend } from "./backend.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { formatAt, paint, print, printable, printJson, say, table } from "./output.ts";
 
 export interface PauseOptions extends Whereabouts {

@@ -9,7 +9,8 @@ import { createMetrics, type Metrics, type MetricsJson, summed } from "../metric
 import { combineObservers } from "../observers.ts";
 import { createFigures } from "../server/figures/figures.ts";
 import { serve as startServer } from "../server/serve.ts";
-import { EXIT, exitCodeOf, failureText } from "./failure.ts";
+import { EXIT } from "./exit.ts";
+import { sayFailure } from "./failure.ts";
 import { print, say } from "./output.ts";
 import type { Part } from "./serve.ts";
 import { stopSignal } from "./stop-signal.ts";
@@ -170,8 +171,7 @@ export async function runChild({ settings }: LoadedConfig, part: Part): Promise<
   const served = await startServer(inbox, { ...part, adminPort: undefined, metrics, figures, observer }).catch(
     (error: unknown) => {
       // The channel to the parent would keep this process.
-      say(failureText(error));
-      return process.exit(exitCodeOf(error));
+      return process.exit(sayFailure(error));
     },
   );
   tell({ ready: served.ingest });

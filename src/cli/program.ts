@@ -1,35 +1,12 @@
 import { readFileSync } from "node:fs";
 import { Argument, Command, CommanderError, Option } from "commander";
-import { COMPLETION_HELP } from "./completion-help.ts";
 import { addDeskCommands } from "./desk-commands.ts";
-import { EXIT, exitCodeOf, failureText } from "./failure.ts";
+import { EXIT } from "./exit.ts";
+import { COMPLETION_HELP, EXAMPLES, VERIFY_HELP } from "./help-texts.ts";
 import { listening } from "./listening.ts";
-import { say } from "./output.ts";
 import { collect, instant, limit, port, processes, tolerance, url, window } from "./parsers.ts";
-import { VERIFY_HELP } from "./verify-help.ts";
 
-const EXAMPLES = `
-Examples:
-  hookinbox init github            write a config, handlers and a secret to begin with
-  hookinbox doctor                 check config, secrets, store, disk, clock and ports
-  hookinbox serve                  receive at http://127.0.0.1:8420/in/<source>, and handle
-  hookinbox dev                    the same for a project: reloads what is saved, retries after seconds
-  hookinbox send github push       a signed sample event, as GitHub would send it
-  hookinbox events --state dead    what failed for good
-  hookinbox events show evt_…      one event: headers, body, every attempt
-  hookinbox replay evt_…           hand it to its handlers again
-  hookinbox quarantine             requests that failed verification, and why
-  hookinbox events --json | jq     one JSON value a line, wherever there is --json
-
-Environment:
-  HOOKINBOX_ADMIN_TOKEN   what the admin API asks for; needed where it can be reached from outside
-  HOOKINBOX_LOG_FILE      a file for the log
-  NO_COLOR                no colours
-
-A file .env beside the config is read before it. Exit codes: 0 fine; 1 something failed, or was found to be wrong;
-2 wrong usage, or a config that cannot be used.`;
-
-/** Runs one command line; resolves with the exit code. Each command's code is loaded when it is asked for. */
+/** Runs one command line; resolves with the exit code. A command's code is loaded when it is asked for, never for `--help`. */
 export async function run(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.fine;
   const program = createProgram((exitCode) => (code = exitCode));
@@ -39,8 +16,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has said already what is wrong; help and version are not.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
-    say(failureText(error));
-    return exitCodeOf(error);
+    return (await import("./failure.ts")).sayFailure(error);
   }
 }
 
@@ -108,7 +84,8 @@ function createProgram(done: (code: number) => void): Command {
     .addOption(
       new Option("--state <state>", "in this state").choices(["pending", "running", "done", "dead", "unhandled"]),
     )
-    .option("--q <words>", "with these words in id, key or type")
+    .option("--search <words>", "with these words in id, key or type; where search is on, in headers and body as well")
+    .addOption(new Option("--q <words>", "the same").hideHelp())
     .option("--limit <n>", "at most this many, 1 to 1000", limit, 20)
     .option("--before <cursor>", "older than this: `next` of the page before")
     .addOption(json())

@@ -3,7 +3,7 @@ import { describeProvider, type ProviderDescription } from "../providers/describ
 import { providers as definitions } from "../providers/index.ts";
 import type { Provider } from "../providers/provider.ts";
 import { didYouMean } from "../suggest.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { paint, print, printJson, say, table } from "./output.ts";
 import { factsOf, keyText, type ProviderFacts, signatureText } from "./provider-facts.ts";
 

@@ -1,7 +1,7 @@
 import { loadConfig } from "../config/load.ts";
 import { formatMs } from "../durations.ts";
 import { inboxOf } from "../inbox.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { print, printJson } from "./output.ts";
 
 export async function prune({ config, json }: { config?: string; json?: boolean }): Promise<number> {

@@ -1,7 +1,7 @@
 import { formatSize } from "../config/sizes.ts";
 import { HookinboxError } from "../errors.ts";
 import { type Whereabouts, withBackend } from "./backend.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { asText, showBody, showHeaders } from "./message.ts";
 import { formatAt, paint, print, printable, printJson, say, table } from "./output.ts";
 

@@ -4,7 +4,7 @@ import { HookinboxError } from "../errors.ts";
 import type { Released } from "../release.ts";
 import { didYouMean } from "../suggest.ts";
 import { openBackend, openStore, type Whereabouts } from "./backend.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { paint, print, printJson, say } from "./output.ts";
 
 export interface ReleaseOptions extends Whereabouts {

@@ -1,7 +1,7 @@
 import { findProvider } from "../providers/find.ts";
 import { samples } from "../samples/index.ts";
 import { samplesOf } from "../samples/make.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { paint, print, printJson, say, table } from "./output.ts";
 
 /** What there is: of one provider, or of all. */

@@ -1,4 +1,4 @@
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { paint, print, printable, printJson } from "./output.ts";
 import type { Answer } from "./send-shot.ts";
 

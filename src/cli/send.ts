@@ -4,7 +4,7 @@ import { findProvider } from "../providers/find.ts";
 import type { Names } from "../samples/fill.ts";
 import { samplesOf } from "../samples/make.ts";
 import { toCurl } from "./curl.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { paint, print, say } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { readInput } from "./read-input.ts";

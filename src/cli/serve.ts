@@ -8,7 +8,7 @@ import { createMetrics } from "../metrics.ts";
 import { combineObservers } from "../observers.ts";
 import { createFigures } from "../server/figures/figures.ts";
 import { serve as startServer } from "../server/serve.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { print, say } from "./output.ts";
 import { stopSignal } from "./stop-signal.ts";
 import { tracing } from "./tracing.ts";

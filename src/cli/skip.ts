@@ -1,6 +1,6 @@
 import { HookinboxError } from "../errors.ts";
 import { type Whereabouts, withBackend } from "./backend.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { print, printJson, say } from "./output.ts";
 
 /** Lets the lanes go on that dead deliveries of an event hold. */

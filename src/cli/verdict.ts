@@ -3,7 +3,7 @@ import { ERRORS } from "../errors.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Instant } from "../types.ts";
 import type { VerifyResult } from "../verify/judge.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { formatAt, paint, print, printable, printJson, say } from "./output.ts";
 
 /** A verdict, and what it was made of. */

@@ -1,5 +1,5 @@
 import { type Whereabouts, withBackend } from "./backend.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT } from "./exit.ts";
 import { formatAt, paint, print, printable, printJson, table } from "./output.ts";
 
 /** Who is there on the store, and what is owed to destinations that nobody there works for. */

@@ -1,15 +1,15 @@
 import type { z } from "@hono/zod-openapi";
 import type { eventSummary, quarantined } from "../server/admin/shapes.ts";
 import type { binRequest } from "../server/admin/shapes-bins.ts";
-import type { EventState } from "../types.ts";
+import type { EventState, Instant } from "../types.ts";
 
 /**
  * What `GET /api/stream` sends, as server-sent events: `event:` is the kind, `data:` the JSON of the rest, `id:` the cursor
  * to go on from (`Last-Event-ID`, or `?cursor=`).
  */
 export type StreamMessage =
-  /** Sent first, and again whenever the cursor moves without anything else to say. */
-  | { readonly kind: "ready"; readonly data: { readonly store: string } }
+  /** Sent first, once what was missed is told. `at`: the time there. */
+  | { readonly kind: "ready"; readonly data: { readonly store: string; readonly at: Instant } }
   /** An event was accepted. In the order of commits. */
   | { readonly kind: "event"; readonly data: z.output<typeof eventSummary> }
   /** An event's state has changed. */

@@ -1,12 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isHookinboxError } from "../errors.ts";
 import type { EventSummary } from "../stores/store.ts";
+import type { Instant } from "../types.ts";
 import { type Remote, SILENCE, type Told } from "./remote.ts";
 
 /** What comes, in order: an event, or only a cursor that has moved. */
 export interface Item {
-  readonly cursor: string;
+  /** To go on from after it; left out: from where it was. */
+  readonly cursor?: string;
   readonly event?: EventSummary;
+  /** What was received before was told. */
+  readonly at?: Instant;
 }
 
 /** The state of the link, for people. */
@@ -22,9 +26,9 @@ export interface FollowOptions {
   /** Events that are known already. */
   readonly seen: readonly string[];
   /** Received from this time on: looked for in the store when the stream cannot tell them any more. */
-  readonly lastAt?: number;
+  readonly lastAt?: Instant;
   /** Begins with what was received since then, whatever the cursor. */
-  readonly since?: number;
+  readonly since?: Instant;
   readonly signal: AbortSignal;
   readonly tell: (news: LinkNews) => void;
 }
@@ -51,7 +55,7 @@ export function follow(options: FollowOptions): Following {
   const queue: Item[] = [];
   const seen = new Set(options.seen);
   let cursor = options.cursor;
-  let { lastAt } = options;
+  let { lastAt, since } = options;
   let failure: unknown;
   let wake = (): void => {};
 
@@ -60,19 +64,19 @@ export function follow(options: FollowOptions): Following {
     wake();
   }
 
-  function putEvent(event: EventSummary, at: string): void {
+  function putEvent(event: EventSummary): void {
     if (seen.has(event.id)) {
-      put({ cursor: at });
+      put({ cursor });
       return;
     }
     seen.add(event.id);
     if (seen.size > KNOWN) seen.delete(seen.values().next().value as string);
     lastAt = event.receivedAt;
-    put({ cursor: at, event });
+    put({ cursor, event, at: lastAt });
   }
 
-  /** From the store's own list, oldest first: what the stream cannot tell any more. */
-  async function lookUp(after: number, at: string): Promise<void> {
+  /** From the store's own list, oldest first: what the stream cannot tell any more. The cursor stays until all are put. */
+  async function lookUp(after: Instant): Promise<void> {
     const found: EventSummary[] = [];
     let before: string | undefined;
     do {
@@ -81,32 +85,33 @@ export function follow(options: FollowOptions): Following {
       before = page.next ?? undefined;
     } while (before !== undefined);
     if (found.length > 0) tell({ kind: "behind", count: found.length });
-    for (const event of found.reverse()) putEvent(event, at);
+    for (const event of found.reverse()) putEvent(event);
+  }
+
+  async function take(told: Told): Promise<void> {
+    if (told.kind === "ready" && since !== undefined) {
+      // From within the stream: nothing falls between the list and what the stream tells.
+      await lookUp(since);
+      since = undefined;
+    }
+    if (told.kind === "resync" && lastAt !== undefined) await lookUp(lastAt - SLACK);
+    cursor = told.cursor;
+    if (told.kind === "event") return putEvent(told.data);
+    // Who has had no event yet goes back to here.
+    if (told.kind === "ready") lastAt ??= told.data.at;
+    put({ cursor, at: lastAt });
   }
 
   /** One link, from its beginning to its end. */
-  async function link(begun: number, again: boolean): Promise<void> {
+  async function link(begun: number, again: boolean): Promise<never> {
     const cut = new AbortController();
     const either = AbortSignal.any([signal, cut.signal]);
-    let looking: Promise<void> = Promise.resolve();
-    let failed: unknown;
+    // One after the other, so that the order holds, and nothing is taken after what failed.
+    let taking: Promise<void> = Promise.resolve();
     const hear = (told: Told): void => {
       if (told.kind === "ready") tell({ kind: "connected", again, after: performance.now() - begun });
-      if (told.kind === "resync" && lastAt !== undefined) {
-        const after = lastAt - SLACK;
-        looking = looking.then(() => lookUp(after, told.cursor));
-      }
-      // After what is being looked up, so that the order holds, and a cursor never passes what it stands for.
-      looking = looking
-        .then(() => {
-          cursor = told.cursor;
-          if (told.kind === "event") putEvent(told.data, told.cursor);
-          else put({ cursor: told.cursor });
-        })
-        .catch((error: unknown) => {
-          failed ??= error;
-          cut.abort();
-        });
+      taking = taking.then(() => take(told));
+      taking.catch(() => cut.abort());
       if (queue.length > MOST_AHEAD) cut.abort();
     };
     try {
@@ -114,28 +119,20 @@ export function follow(options: FollowOptions): Following {
     } catch (error) {
       if (!cut.signal.aborted) throw error;
     } finally {
-      await looking;
+      await taking;
     }
-    if (failed) throw failed;
-  }
-
-  async function run(): Promise<void> {
-    if (options.since !== undefined) await persist(() => lookUp(options.since as number, cursor ?? ""));
-    await persist(async (begun, again) => {
-      await link(begun, again);
-      while (queue.length > FEW) await sleep(50, undefined, { signal });
-      throw new Error("the server ended the stream");
-    });
+    while (queue.length > FEW) await sleep(50, undefined, { signal });
+    throw new Error("the server ended the stream");
   }
 
   /** Tries again for as long as that may help, a little later each time. */
-  async function persist(work: (begun: number, again: boolean) => Promise<void>): Promise<void> {
+  async function run(): Promise<void> {
     let failures = 0;
     let begun = performance.now();
     for (let again = false; !signal.aborted; again = true) {
       const tried = performance.now();
       try {
-        return await work(begun, again);
+        await link(begun, again);
       } catch (error) {
         if (signal.aborted || isHookinboxError(error)) throw error;
         // A link that held for a while is not the same trouble any more.

@@ -17,9 +17,10 @@ describe("the state of a listener", () => {
   test("is there again after a restart, whatever a crash made of the last line", () => {
     const first = openState(KEY, folder);
     expect(first).toMatchObject({ cursor: undefined, lastAt: undefined, seen: [] });
-    first.done("c1", { id: "evt_1", receivedAt: 5 });
-    first.done("c1", { id: "evt_2", receivedAt: 6 });
-    first.done("c2");
+    first.done({ at: 4 });
+    first.done({ event: { id: "evt_1" }, at: 5 });
+    first.done({ cursor: "c1", event: { id: "evt_2" }, at: 6 });
+    first.done({ cursor: "c2", at: 6 });
     first.release();
     const [file = ""] = readdirSync(folder);
     appendFileSync(join(folder, file), '{"c":"c3","i":"ev');
@@ -38,7 +39,7 @@ describe("the state of a listener", () => {
 
   test("stays small", () => {
     const state = openState(KEY, folder);
-    for (let i = 0; i < 30_000; i++) state.done(`c${i}`, { id: `evt_${i}`, receivedAt: i });
+    for (let i = 0; i < 30_000; i++) state.done({ cursor: `c${i}`, event: { id: `evt_${i}` }, at: i });
     state.release();
     const again = openState(KEY, folder);
     expect(again).toMatchObject({ cursor: "c29999", lastAt: 29_999 });

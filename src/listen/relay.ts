@@ -13,7 +13,7 @@ export interface Relayed {
 }
 
 export interface Next {
-  readonly cursor: string;
+  readonly item: Item;
   /** Left out: the cursor moved, and there is nothing for this listener. */
   readonly relayed?: Relayed;
 }
@@ -67,13 +67,13 @@ export function createRelay({ remote, following, signal, types, share }: RelayOp
   return {
     async next() {
       const item = await following.take();
-      const { cursor, event } = item;
-      if (!event || !isMine(item)) return { cursor };
+      const { event, ...moved } = item;
+      if (!event || !isMine(item)) return { item: moved };
       const original = load(event);
       loadAhead();
       const relayed = { event, original: await original };
       loading.delete(event.id);
-      return { cursor, relayed };
+      return { item, relayed };
     },
   };
 }

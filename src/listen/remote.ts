@@ -83,8 +83,13 @@ export function createRemote({ from, token, sources }: RemoteOptions): Remote {
         throw error;
       }
     },
-    since: (after, before, signal) =>
-      json("/api/events", { after: String(after), before, limit: "1000", source: sources[0] }, signal),
+    async since(after, before, signal) {
+      // A list is of one source or of all; only that of all has the order across several.
+      const source = sources.length === 1 ? sources[0] : undefined;
+      const query = { after: String(after), before, limit: "1000", source };
+      const page = await json<Page<EventSummary>>("/api/events", query, signal);
+      return { ...page, items: page.items.filter((event) => sources.length === 0 || sources.includes(event.source)) };
+    },
   };
 }
 

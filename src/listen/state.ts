@@ -3,19 +3,28 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { HookinboxError } from "../errors.ts";
+import type { Instant } from "../types.ts";
 
 /** How far a listener is: kept in a file of the user's, so that it goes on there after sleep, network loss or restart. */
 export interface ListenState {
   /** To go on from; `undefined`: it has not listened before. */
   readonly cursor: string | undefined;
-  /** When the last event was received that it had. */
-  readonly lastAt: number | undefined;
+  /** When the last event was received that it had, or when it began. */
+  readonly lastAt: Instant | undefined;
   /** Ids of the events that it had last: one that comes twice is known. */
   readonly seen: readonly string[];
   /** The event has reached its end, or the cursor moved without one. */
-  done(cursor: string, event?: { readonly id: string; readonly receivedAt: number }): void;
+  done(step: Step): void;
   /** Lets another listener of this name begin. */
   release(): void;
+}
+
+export interface Step {
+  /** Left out: not moved. */
+  readonly cursor?: string;
+  /** What was received before was told. */
+  readonly at?: Instant;
+  readonly event?: { readonly id: string };
 }
 
 export interface StateKey {
@@ -32,9 +41,10 @@ const LONGEST = 20_000;
 interface Line {
   /** The cursor, where it has changed. */
   readonly c?: string;
-  /** The event's id, and when it was received. */
+  /** The event's id. */
   readonly i?: string;
-  readonly t?: number;
+  /** What was received before was told. */
+  readonly t?: Instant;
 }
 
 /**
@@ -64,14 +74,16 @@ export function openState(key: StateKey, folder = stateFolder()): ListenState {
     cursor,
     lastAt,
     seen: [...seen],
-    done(next, event) {
-      if (next === cursor && event === undefined) return;
-      const line: Line = { ...(next !== cursor && { c: next }), ...(event && { i: event.id, t: event.receivedAt }) };
-      cursor = next;
-      if (event) {
-        lastAt = event.receivedAt;
-        seen.add(event.id);
-      }
+    done({ cursor: next, at, event }) {
+      const line: Line = {
+        ...(next !== undefined && next !== cursor && { c: next }),
+        ...(event && { i: event.id }),
+        ...(at !== lastAt && { t: at }),
+      };
+      if (Object.keys(line).length === 0) return;
+      cursor = next ?? cursor;
+      lastAt = at ?? lastAt;
+      if (event) seen.add(event.id);
       appendFileSync(file, toLine(line), { mode: 0o600 });
       if (++length > LONGEST) {
         compact();
@@ -98,9 +110,9 @@ function readLines(file: string): Line[] {
     });
 }
 
-function sum(lines: readonly Line[]): { cursor?: string; lastAt?: number; seen: Set<string> } {
+function sum(lines: readonly Line[]): { cursor?: string; lastAt?: Instant; seen: Set<string> } {
   let cursor: string | undefined;
-  let lastAt: number | undefined;
+  let lastAt: Instant | undefined;
   const seen = new Set<string>();
   for (const { c, i, t } of lines) {
     cursor = c ?? cursor;

@@ -90,7 +90,13 @@ export function runLaneSuite(subject: StoreUnderTest): void {
       expect(new Set(idsOf(first))).toEqual(new Set([a1, b1, free]));
       expect(await claim()).toEqual([]);
       const waiting = (await store.get(a2!))!.deliveries[0]!;
-      expect(waiting).toMatchObject({ state: "pending", dueAt: null, lane: "a", waitsFor: first[0]!.delivery });
+      expect(waiting).toMatchObject({
+        state: "pending",
+        dueAt: null,
+        lane: "a",
+        waitsFor: first[0]!.delivery,
+        holdsLane: false,
+      });
       for (const lease of first) expect(await settle(lease, "done")).toBe(true);
       const second = only(await claim());
       expect(second.event.id).toBe(a2);
@@ -159,7 +165,10 @@ export function runLaneSuite(subject: StoreUnderTest): void {
       const [first, second, third] = await accept(event("a"), event("a"), event("a"));
       const dead = only(await claim());
       await settle(dead, "dead");
+      const holds = async () => (await store.get(first!))!.deliveries[0]!.holdsLane;
+      expect(await holds()).toBe(true);
       expect(await store.skip(first!)).toEqual([dead.delivery]);
+      expect(await holds()).toBe(false);
       expect(await store.skip(first!)).toEqual([]);
       expect(await store.skip("evt_nonsense")).toEqual([]);
       const next = only(await claim());

@@ -185,7 +185,7 @@ export function createHub(
       listener({
         n: last,
         cursor: cursorAt(last, feedCursor ?? ""),
-        message: { kind: "ready", data: { store: storeName() } },
+        message: { kind: "ready", data: { store: storeName(), at: Date.now() } },
       });
       listeners.add(listener);
       schedule();
