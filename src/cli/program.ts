@@ -84,7 +84,8 @@ function createProgram(done: (code: number) => void): Command {
     .addOption(
       new Option("--state <state>", "in this state").choices(["pending", "running", "done", "dead", "unhandled"]),
     )
-    .option("--q <words>", "with these words in id, key or type")
+    .option("--search <words>", "with these words in id, key or type; where search is on, in headers and body as well")
+    .addOption(new Option("--q <words>", "the same").hideHelp())
     .option("--limit <n>", "at most this many, 1 to 1000", limit, 20)
     .option("--before <cursor>", "older than this: `next` of the page before")
     .addOption(json())

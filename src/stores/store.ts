@@ -314,6 +314,7 @@ export const REMEMBERED_FOR = 86_400_000;
 
 export interface EventQuery {
   readonly source?: string;
+  /** `issues.*`: all that begin so. */
   readonly type?: string;
   readonly state?: EventState;
   /** Events that are, or were, owed to this one. */
@@ -324,7 +325,10 @@ export interface EventQuery {
   readonly until?: Instant;
   /** These and no others: at most 1000. */
   readonly ids?: readonly string[];
-  /** Words in id, key or type. */
+  /**
+   * A part of id, key or type, whatever its case. A store that keeps words finds whole ones instead, in headers and body as
+   * well (`words.ts`), a moment after their commit.
+   */
   readonly q?: string;
   /** `next` of the page before. */
   readonly before?: string;

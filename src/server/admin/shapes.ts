@@ -23,12 +23,14 @@ const instantAsked = z.coerce.number().int().min(0).optional();
 /** Which events: what a list and a bulk replay have in common. */
 export const eventFilter = {
   source: word,
-  type: word,
+  type: word.describe("`issues.*` stands for all that begin so"),
   state: eventState.optional(),
   destination: word.describe("Events that are, or were, owed to this destination"),
   after: instantAsked.describe("Received at this time or later, epoch milliseconds"),
   until: instantAsked.describe("Received before this time, epoch milliseconds"),
-  q: word.describe("A part of id, key or type, whatever its case"),
+  q: word.describe(
+    "A part of id, key or type, whatever its case; with `search` in the config whole words, in headers and body as well",
+  ),
 };
 export const eventQuery = z.object({ ...eventFilter, before, limit });
 export const quarantineQuery = z.object({ source: word, before, limit });

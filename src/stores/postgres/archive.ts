@@ -35,7 +35,7 @@ const pageOf = <T extends { id: string }>(items: readonly T[], limit: number): P
 });
 
 /** What an admin asks. Each question is planned with its values, so that the partitions they rule out are not looked at. */
-export function createArchive(db: Database) {
+export function createArchive(db: Database, search: boolean) {
   const s = db.schema;
 
   async function deliveries(id: string, event: string): Promise<DeliveryDetail[]> {
@@ -128,7 +128,7 @@ export function createArchive(db: Database) {
     return row && { ...refused(row), headers: splitHeaders(String(row.headers)), body: row.body as Uint8Array };
   }
 
-  return { list: createList(db), get, body, quarantined, quarantinedOne, ...createHistory(db) };
+  return { list: createList(db, search), get, body, quarantined, quarantinedOne, ...createHistory(db) };
 }
 
 function groupByN(rows: readonly Row[]): Map<number, Row[]> {

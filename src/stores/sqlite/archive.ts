@@ -22,7 +22,7 @@ import { readStats } from "./stats.ts";
 import { splitHeaders } from "./wire.ts";
 
 /** What an admin asks, on a connection that only reads and a thread of its own: a slow question delays no commit. */
-export function createArchive(db: Database) {
+export function createArchive(db: Database, index?: string) {
   const all = (sql: string, values: readonly Value[]) => db.prepare(sql).all(...values) as Row[];
   const one = (sql: string, ...values: Value[]) => db.prepare(sql).get(...values) as Row | undefined;
 
@@ -106,7 +106,7 @@ export function createArchive(db: Database) {
       ?.body as unknown as Uint8Array | undefined;
 
   return {
-    list: createList(db),
+    list: createList(db, index),
     get,
     body,
     quarantined,
