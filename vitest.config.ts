@@ -27,8 +27,6 @@ export default defineConfig({
   plugins: [whatShips],
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    // Most of a run is waiting: for leases, servers, a browser. Two files at once take two thirds of the time on two cores.
-    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
     server: { deps: { external: [/\/dist\//] } },
