@@ -180,7 +180,10 @@ function createProgram(done: (code: number) => void): Command {
     .addHelpText("after", VERIFY_HELP)
     .action(async (provider, options) => done(await (await import("./verify.ts")).verifyCommand(provider, options)));
 
-  command("doctor", "check config, secrets, handlers, store, disk, clock and ports; say what to do")
+  command(
+    "doctor",
+    "check config, secrets, handlers, destinations, store, workers, disk, clock and ports; say what to do",
+  )
     .addOption(config())
     .option("-p, --port <port>", "the port that serve will be given", port, 8420)
     .option("--host <host>", "the address that serve will be given", "127.0.0.1")

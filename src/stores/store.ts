@@ -187,6 +187,11 @@ export interface LeaseRef {
   readonly delivery: string;
   /** Fencing token: grows with each lease of the delivery. */
   readonly token: number;
+  /**
+   * It holds a lane: the next one is due once it is settled. The claim says so; a settlement that says it again saves the
+   * store a look, and one that does not ends the same.
+   */
+  readonly inLane?: boolean;
 }
 
 export interface Lease extends LeaseRef {
@@ -195,8 +200,6 @@ export interface Lease extends LeaseRef {
   readonly attempt: number;
   /** How many leases of it were lost before. */
   readonly crashes: number;
-  /** It holds a lane: the next one is due once it is settled. */
-  readonly inLane?: boolean;
   /** A delivery of its lane with a greater version has been done before. */
   readonly stale?: boolean;
   readonly event: StoredEvent;
