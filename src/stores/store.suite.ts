@@ -18,11 +18,13 @@ import {
 
 export interface StoreUnderTest {
   readonly name: string;
-  /** A fresh store on the given clock, not yet open. */
+  /** A fresh store on the given clock, not yet open; with `search`, if the subject says that it has it, one that keeps words. */
   create(clock: Clock, options?: { search?: boolean }): Promise<Store>;
   /** A second one on the same data, after the first was closed; absent where nothing outlives a store. */
   reopen?(clock: Clock, options?: { search?: boolean }): Promise<Store>;
   destroy?(): Promise<void>;
+  /** Whether it can be searched by words, and is to be judged at that. */
+  readonly search?: boolean;
   /** How many events there are words of; absent where none are kept. */
   indexed?(): Promise<number>;
   /** A table of a user's, of one column of words, beside the store's own; absent where no function can write to one. */
@@ -41,7 +43,7 @@ const DAY = 86_400_000;
 export function runStoreSuite(subject: StoreUnderTest): void {
   runLaneSuite(subject);
   runLimitSuite(subject);
-  runSearchSuite(subject);
+  if (subject.search) runSearchSuite(subject);
   describe(`store: ${subject.name}`, () => {
     let now = 1_790_000_000_000;
     const clock = () => now;
