@@ -1,4 +1,4 @@
-// What an admin asks of a store with a million events: node bench/lists.mjs [--events 1000000] [--store sqlite,postgres]
+// What an admin asks of a store with a million events: node bench/lists.mjs [--events 1000000] [--store sqlite,postgres] [--search]
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { newEventId } from "../dist/ids.js";
@@ -10,7 +10,11 @@ import { quantile } from "./lib/quantiles.mjs";
 import { table, tenth } from "./lib/table.mjs";
 
 const { values: args } = parseArgs({
-  options: { events: { type: "string", default: "1000000" }, store: { type: "string", default: "sqlite,postgres" } },
+  options: {
+    events: { type: "string", default: "1000000" },
+    store: { type: "string", default: "sqlite,postgres" },
+    search: { type: "boolean", default: false },
+  },
 });
 const EVENTS = Number(args.events);
 const BATCH = 500;
@@ -21,7 +25,7 @@ function eventOf(i) {
   const rare = i % 50_000 === 7;
   const owed = i % 10 < 7;
   return {
-    id: newEventId(),
+    id: newEventId(START + i),
     source: rare ? "rare" : ["github", "stripe", "shopify"][i % 3],
     key: `k-${i}`,
     type: rare ? "rare.type" : `type.${i % 50}`,
@@ -67,7 +71,8 @@ const QUESTIONS = {
   "rare destination": { destination: "rare/*" },
   "dead of a source": { state: "dead", source: "github" },
   "an hour ago": { after: START, until: START + 60_000 },
-  words: { q: "k-99" },
+  words: { q: "k-99999" },
+  "words of all": { q: "words event" },
   "words that are nowhere": { q: "nowhere" },
 };
 
@@ -91,6 +96,14 @@ async function ask(store, query) {
   return { p50: quantile(took, 0.5), p99: quantile(took, 0.99), answers };
 }
 
+/** How long it takes until the words of the oldest and of the newest are found, in s. */
+async function indexed(store) {
+  const startedAt = performance.now();
+  const isFound = async (i) => (await store.list({ q: `k-${i}`, limit: 1 })).items.length > 0;
+  while (!((await isFound(0)) && (await isFound(EVENTS - 1)))) await new Promise((resolve) => setTimeout(resolve, 500));
+  return ((performance.now() - startedAt) / 1000).toFixed(0);
+}
+
 const COLUMNS = ["question", "p50 ms", "p99 ms", "answers for a page"].map((head, at) => ({
   head,
   text: (row) => row[at],
@@ -98,11 +111,12 @@ const COLUMNS = ["question", "p50 ms", "p99 ms", "answers for a page"].map((head
 }));
 
 async function measure(name, url) {
-  const store = await createStore(url);
+  const store = await createStore(url, undefined, { search: args.search });
   await store.open();
   const startedAt = performance.now();
   await fill(store);
   console.log(`\n${name}: ${EVENTS} events in ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+  if (args.search) console.log(`  its words are indexed after another ${await indexed(store)} s`);
   const rows = [];
   for (const [question, query] of Object.entries(QUESTIONS)) {
     const { p50, p99, answers } = await ask(store, query);

@@ -634,6 +634,28 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         expect(await listed({ destination: "github/other", state: "pending" })).toEqual([b]);
       });
 
+      test("the few of a destination, far below and among thousands of others, with filters and by a replay", async () => {
+        const rare = (i: number) => i === 3 || i === 1200 || i === 2500;
+        const made = Array.from({ length: 3000 }, (_, i) =>
+          event({ destinations: rare(i) ? ["github/*", "github/rare"] : ["github/*"], type: i === 3 ? "a.b" : "c.d" }),
+        );
+        for (let i = 0; i < made.length; i += 500) await store.accept(made.slice(i, i + 500));
+        const [a, b, c] = made.filter((_, i) => rare(i)).map(({ id }) => id) as [string, string, string];
+        expect(await listed({ destination: "github/rare" })).toEqual([c, b, a]);
+        expect(await listed({ destination: "github/rare", limit: 1 })).toEqual([c, b, a]);
+        expect(await listed({ destination: "github/rare", type: "a.b" })).toEqual([a]);
+        const below = await store.list({ destination: "github/rare", before: c });
+        expect(below.items.map(({ id }) => id)).toEqual([b, a]);
+        expect(await listed({ destination: "github/none" })).toEqual([]);
+        await store.replay(b, ["github/late"]);
+        expect(await listed({ destination: "github/late" })).toEqual([b]);
+        await settleAll("done", { destinations: [{ name: "github/rare", limit: 100 }] });
+        expect(await listed({ destination: "github/rare", state: "done" })).toEqual([]);
+        expect(await listed({ destination: "github/rare" })).toEqual([c, b, a]);
+        await settleAll("done", { event: b, destinations: [{ name: "github/late", limit: 1 }] });
+        expect(await listed({ destination: "github/late" })).toEqual([b]);
+      });
+
       test("each state, in pages of one, is the same set as its events' states", async () => {
         const made = Array.from({ length: 9 }, (_, i) => event({ destinations: i % 3 === 0 ? [] : ["github/*"] }));
         for (const one of made) await store.accept([one]);

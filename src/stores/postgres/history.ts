@@ -42,17 +42,16 @@ export function createHistory(db: Database) {
   }
 
   async function dead({ destination, limit = DEAD_MOST }: DeadQuery): Promise<DeadDelivery[]> {
+    const named = destination === undefined ? "" : "AND destination = $2";
+    const most = Math.min(limit, DEAD_MOST);
     const rows = await db.run(
-      `SELECT d.event, d.destination, e.received_at, a.error FROM ${s}.deliveries d
-       JOIN ${s}.events e ON e.id = d.event
+      `SELECT d.event, d.destination, e.received_at, a.error FROM (
+         SELECT event, n, destination FROM ${s}.deliveries WHERE state = 'dead' ${named} ORDER BY event DESC LIMIT $1
+       ) AS d JOIN ${s}.events e ON e.id = d.event
        LEFT JOIN LATERAL (SELECT a.error FROM ${s}.attempts a WHERE a.event = d.event AND a.n = d.n
          ORDER BY a.token DESC LIMIT 1) AS a ON true
-       WHERE d.state = 'dead' AND ($1::text IS NULL OR d.destination = $1)
-         AND NOT EXISTS (SELECT 1 FROM ${s}.deliveries l WHERE l.event = d.event AND l.destination = d.destination AND l.n > d.n)
-         AND NOT EXISTS (SELECT 1 FROM ${s}.attempts t
-           WHERE t.event = d.event AND t.destination = d.destination AND t.n > d.n AND t.outcome IN ('done', 'stale'))
-       ORDER BY d.event DESC LIMIT $2`,
-      [destination ?? null, Math.min(limit, DEAD_MOST)],
+       ORDER BY d.event DESC`,
+      destination === undefined ? [most] : [most, destination],
     );
     return rows.map((row) => ({
       event: toEventId(row.event),

@@ -48,6 +48,13 @@ const SKEW = 60_000;
 /** Above every id. */
 const TOP = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
+/** Looked for from the queue. */
+const isOpen = (query: EventQuery): query is EventQuery & { state: EventState } =>
+  query.state === "pending" || query.state === "running" || query.state === "dead";
+/** Looked for from what the destination was given. */
+const isOfDestination = (query: EventQuery): query is EventQuery & { destination: string } =>
+  query.destination !== undefined && query.ids === undefined && !isOpen(query);
+
 interface Slice {
   readonly rows: Row[];
   /** The last id that was looked at; `undefined`: there are no more. */
@@ -57,38 +64,57 @@ interface Slice {
 /**
  * Events, newest first: a page goes on below the last id, whatever was added or deleted meanwhile. What has an index
  * (source, type, nobody owed) is asked of it; the rest is looked for in slices from the newest down, and a page ends when it
- * is full or its time is over. Open and dead ones are looked for from the queue, which holds little else.
+ * is full or its time is over. Open and dead ones are looked for from the queue, which holds little else; those of a
+ * destination from what it was given.
  */
 export function createList(db: Database, search: boolean) {
   const s = db.schema;
   const rank = rankSql(s);
 
-  function sliceSql(query: EventQuery, bind: (value: Value) => string, top: string, size: number): string {
-    const indexed = [`e.id < ${bind(top)}::uuid`];
+  const ofQueue = (state: string, top: string, size: number) =>
+    `SELECT d.event, bool_or(d.state = ${state}) AS maybe FROM (
+       SELECT event, state FROM ${s}.deliveries WHERE event < ${top}::uuid ORDER BY event DESC LIMIT ${size}
+     ) AS d GROUP BY d.event`;
+
+  /** What is done with has left the queue, and its attempts stand for it. */
+  function ofDestination(name: string, top: string, size: number): string {
+    const from = (table: string) =>
+      `(SELECT DISTINCT event FROM ${s}.${table} WHERE destination = ${name} AND event < ${top}::uuid ORDER BY event DESC LIMIT ${size})`;
+    return `SELECT event, true AS maybe FROM (${from("deliveries")} UNION ${from("attempts")}) AS o ORDER BY event DESC LIMIT ${size}`;
+  }
+
+  /** What an index answers, or is looked at before a slice is cut. */
+  function indexed(query: EventQuery, bind: (value: Value) => string, top: string): string {
+    const where = [`e.id < ${bind(top)}::uuid`];
     // An id is made when its request has come, or later (a release): what came since has ids since.
-    if (query.after !== undefined) indexed.push(`e.id >= ${bind(firstId(query.after - SKEW))}::uuid`);
-    if (query.source !== undefined) indexed.push(`e.source = ${bind(query.source)}`);
-    if (query.type?.endsWith("*")) indexed.push(`starts_with(e.type, ${bind(query.type.slice(0, -1))})`);
-    else if (query.type !== undefined) indexed.push(`e.type = ${bind(query.type)}`);
-    if (query.state === "unhandled") indexed.push("e.owed = 0");
+    if (query.after !== undefined) where.push(`e.id >= ${bind(firstId(query.after - SKEW))}::uuid`);
+    if (query.after !== undefined) where.push(`e.received_at >= ${bind(query.after)}`);
+    if (query.until !== undefined) where.push(`e.received_at < ${bind(query.until)}`);
+    if (query.source !== undefined) where.push(`e.source = ${bind(query.source)}`);
+    if (query.type?.endsWith("*")) where.push(`starts_with(e.type, ${bind(query.type.slice(0, -1))})`);
+    else if (query.type !== undefined) where.push(`e.type = ${bind(query.type)}`);
+    if (query.state === "unhandled") where.push("e.owed = 0");
     if (query.ids !== undefined)
-      indexed.push(`e.id = ANY(${bind(query.ids.flatMap((id) => readUuid(id) ?? []))}::uuid[])`);
-    if (query.state === undefined || query.state === "unhandled" || query.state === "done")
-      return `SELECT ${HEAD}, true AS here FROM ${s}.events e WHERE ${indexed.join(" AND ")} ORDER BY e.id DESC LIMIT ${size}`;
+      where.push(`e.id = ANY(${bind(query.ids.flatMap((id) => readUuid(id) ?? []))}::uuid[])`);
+    return where.join(" AND ");
+  }
+
+  function sliceSql(query: EventQuery, bind: (value: Value) => string, top: string, size: number): string {
+    const where = indexed(query, bind, top);
+    const from = isOpen(query)
+      ? ofQueue(bind(query.state), bind(top), size)
+      : isOfDestination(query) && ofDestination(bind(query.destination), bind(top), size);
+    if (from === false)
+      return `SELECT ${HEAD}, true AS here FROM ${s}.events e WHERE ${where} ORDER BY e.id DESC LIMIT ${size}`;
     // OFFSET 0 keeps the planner from turning it round, and judging every event before the first is given.
-    return `SELECT q.event AS id, e.source, e.key, e.type, e.received_at, e.size, e.id IS NOT NULL AS here FROM (
-        SELECT d.event, bool_or(d.state = ${bind(query.state)}) AS maybe FROM (
-          SELECT event, state FROM ${s}.deliveries WHERE event < ${bind(top)}::uuid ORDER BY event DESC LIMIT ${size}
-        ) AS d GROUP BY d.event
-      ) AS q LEFT JOIN LATERAL (
-        SELECT ${HEAD} FROM ${s}.events e WHERE q.maybe AND e.id = q.event AND ${indexed.join(" AND ")} OFFSET 0
+    return `SELECT q.event AS id, e.source, e.key, e.type, e.received_at, e.size, e.id IS NOT NULL AS here
+      FROM (${from}) AS q LEFT JOIN LATERAL (
+        SELECT ${HEAD} FROM ${s}.events e WHERE q.maybe AND e.id = q.event AND ${where} OFFSET 0
       ) AS e ON true`;
   }
 
   function judgedSql(query: EventQuery, bind: (value: Value) => string): string {
     const where = ["e.here"];
-    if (query.after !== undefined) where.push(`e.received_at >= ${bind(query.after)}`);
-    if (query.until !== undefined) where.push(`e.received_at < ${bind(query.until)}`);
     // Asked for each event by itself: as a join it would be planned as a walk through all that have the words.
     if (search && query.q !== undefined)
       where.push(
@@ -98,7 +124,7 @@ export function createList(db: Database, search: boolean) {
       where.push(
         `strpos(lower('evt_' || e.id::text || ' ' || coalesce(e.key, '') || ' ' || e.type), ${bind(query.q.toLowerCase())}) > 0`,
       );
-    if (query.destination !== undefined) {
+    if (query.destination !== undefined && !isOfDestination(query)) {
       const named = bind(query.destination);
       const owed = (table: string) =>
         `EXISTS (SELECT 1 FROM ${s}.${table} o WHERE o.event = e.id AND o.destination = ${named})`;

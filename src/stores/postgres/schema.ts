@@ -107,6 +107,18 @@ const STEPS: readonly (readonly string[])[] = [
     "CREATE TABLE $s.search (event uuid PRIMARY KEY, words tsvector NOT NULL)",
     "CREATE INDEX search_words ON $s.search USING gin (words)",
   ],
+  [
+    // What a destination was given: written by a settlement, never by an accept.
+    "CREATE INDEX attempts_destination ON $s.attempts (destination, event)",
+    // Of dead deliveries that a replay stands for, none is among the dead.
+    `WITH replaced AS (
+       UPDATE $s.deliveries d SET state = 'replaced' WHERE d.state = 'dead' AND (
+         EXISTS (SELECT 1 FROM $s.deliveries l WHERE l.event = d.event AND l.destination = d.destination AND l.n > d.n)
+         OR EXISTS (SELECT 1 FROM $s.attempts t WHERE t.event = d.event AND t.destination = d.destination AND t.n > d.n))
+       RETURNING destination
+     )
+     INSERT INTO $s.tallies (scope, name, dead) SELECT 'destination', destination, -count(*) FROM replaced GROUP BY destination`,
+  ],
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

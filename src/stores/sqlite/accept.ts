@@ -4,6 +4,7 @@ import type { Counters } from "./counters.ts";
 import type { Database } from "./driver.ts";
 import type { KeyGate } from "./key-gate.ts";
 import type { Lanes } from "./lanes.ts";
+import type { Stretches } from "./stretches.ts";
 import type { EventBatch } from "./wire.ts";
 
 export interface Repeats {
@@ -11,7 +12,11 @@ export interface Repeats {
 }
 
 /** Writes a batch; answers, in its order, `null` for a stored event and the first one's id for a duplicate. */
-export function createAccept(db: Database, gate: KeyGate, counters: Counters, repeats: Repeats, lanes: Lanes) {
+export function createAccept(
+  db: Database,
+  gate: KeyGate,
+  { counters, repeats, lanes, stretches }: { counters: Counters; repeats: Repeats; lanes: Lanes; stretches: Stretches },
+) {
   const events = createBulkInsert(db, "hookinbox_events (seq, id, source, key, type, received_at, size)", 7);
   const payloads = createBulkInsert(db, "hookinbox_payloads (seq, headers, body)", 3);
   const deliveries = createBulkInsert(db, "hookinbox_deliveries (seq, n, destination, state, due_at)", 5);
@@ -21,6 +26,7 @@ export function createAccept(db: Database, gate: KeyGate, counters: Counters, re
   function owe(batch: EventBatch, i: number, seq: number): void {
     const inLanes = batch.lanes?.[i];
     for (const [n, destination] of batch.destinations[i]!.split("\n").entries()) {
+      stretches.note(destination, seq);
       const lane = inLanes?.find((one) => one.destination === destination);
       if (lane) {
         const dueAt = lanes.join(lane, seq, n, batch.now) ? batch.now : IN_LANE;

@@ -27,8 +27,7 @@ export function createHistory(db: Database) {
         `SELECT e.id AS event, d.destination, e.received_at AS receivedAt,
            (SELECT a.error FROM hookinbox_attempts a WHERE a.seq = d.seq AND a.n = d.n ORDER BY a.token DESC LIMIT 1) AS error
          FROM hookinbox_deliveries d JOIN hookinbox_events e ON e.seq = d.seq
-         WHERE d.state = 'dead' ${named} AND NOT EXISTS (
-           SELECT 1 FROM hookinbox_deliveries l WHERE l.seq = d.seq AND l.destination = d.destination AND l.n > d.n)
+         WHERE d.state = 'dead' ${named}
          ORDER BY d.seq DESC LIMIT ?1`,
       )
       .all(Math.min(limit, DEAD_MOST), ...(destination === undefined ? [] : [destination]));

@@ -2,6 +2,7 @@ import type { EventState } from "../../types.ts";
 import { type EventQuery, type EventSummary, type Page, pageSize } from "../store.ts";
 import { askedFor } from "../words.ts";
 import type { Database } from "./driver.ts";
+import { createStretchesBelow, STRETCH } from "./stretches.ts";
 
 export type Value = string | number | null;
 export type Row = Record<string, Value>;
@@ -33,12 +34,14 @@ interface Filter {
   readonly values: readonly Value[];
   /** No event below this `seq` passes. */
   readonly floor: number;
+  /** Only events that are, or were, owed to it. */
+  readonly destination: string | undefined;
 }
 
 /**
  * Events, newest first. No index but the order of commits stands on the events, as each would cost every accept; so a page
- * is looked for in slices from the newest down, and ends when it is full or its time is over. The dead and the open are
- * looked for from the deliveries' own indexes.
+ * is looked for in slices from the newest down, a destination's where it has any, and ends when it is full or its time is
+ * over. The dead and the open are looked for from the deliveries' own indexes.
  */
 export function createList(db: Database, index?: string) {
   let attached = false;
@@ -49,6 +52,7 @@ export function createList(db: Database, index?: string) {
   }
 
   const all = (sql: string, values: readonly Value[]) => db.prepare(sql).all(...values) as Row[];
+  const belowWhich = createStretchesBelow(db);
   const number = (sql: string, ...values: Value[]) => Number(db.prepare(sql).get(...values)?.n ?? 0);
 
   const select = ({ where }: Filter, from: string) =>
@@ -65,6 +69,13 @@ export function createList(db: Database, index?: string) {
     return { items, next: bottom === undefined ? null : idAbove(bottom) };
   }
 
+  /** The next slice below `above`, as it begins and ends: of a destination, the next that has any of it. */
+  function next({ destination }: Filter, above: number, size: number): [from: number, to: number] {
+    if (destination === undefined) return [above, above - size];
+    const from = belowWhich(destination, above);
+    return [from, from - 1 - ((from - 1) % STRETCH)];
+  }
+
   function inSlices(filter: Filter, top: number, limit: number): Page<EventSummary> {
     const end = performance.now() + MOST;
     const floor = Math.max(number("SELECT min(seq) AS n FROM hookinbox_events"), filter.floor);
@@ -73,9 +84,10 @@ export function createList(db: Database, index?: string) {
     );
     const rows: Row[] = [];
     for (let [above, size] = [top, SLICE]; above > floor; ) {
-      const bottom = Math.max(floor, above - size);
+      const [from, to] = next(filter, above, size);
+      const bottom = Math.max(floor, to);
       const startedAt = performance.now();
-      rows.push(...(statement.all(bottom, above, ...filter.values, limit + 1 - rows.length) as Row[]));
+      rows.push(...(statement.all(bottom, from, ...filter.values, limit + 1 - rows.length) as Row[]));
       if (rows.length > limit) break;
       above = bottom;
       if (performance.now() > end) return pageOf(rows, limit, above > floor ? above : undefined);
@@ -100,9 +112,11 @@ export function createList(db: Database, index?: string) {
     return pageOf(rows, limit, undefined);
   }
 
-  function fromDead(filter: Filter, destination: string | undefined, top: number, limit: number): Page<EventSummary> {
+  /** States that have an index of their own. */
+  function fromState(state: "dead" | "running", filter: Filter, top: number, limit: number): Page<EventSummary> {
+    const { destination } = filter;
     const named = destination === undefined ? "" : "AND d.destination = ?";
-    const sql = `SELECT DISTINCT d.seq FROM hookinbox_deliveries d WHERE d.state = 'dead' ${named} AND d.seq < ? ORDER BY d.seq DESC`;
+    const sql = `SELECT DISTINCT d.seq FROM hookinbox_deliveries d WHERE d.state = '${state}' ${named} AND d.seq < ? ORDER BY d.seq DESC`;
     return oneByOne(filter, sql, destination === undefined ? [top] : [destination, top], limit);
   }
 
@@ -116,6 +130,7 @@ export function createList(db: Database, index?: string) {
   const filterWith = (query: EventQuery, q: string | undefined): Filter => ({
     ...filterOf({ ...query, q }, index !== undefined),
     floor: query.after === undefined ? 0 : floorOf(query.after),
+    destination: query.destination,
   });
 
   function fromOpen(filter: Filter, top: number, limit: number): Page<EventSummary> {
@@ -157,8 +172,8 @@ export function createList(db: Database, index?: string) {
       const values = [JSON.stringify(query.ids), top, ...filter.values, limit + 1];
       return pageOf(all(select({ ...filter, where }, "hookinbox_events e"), values), limit, undefined);
     }
-    if (query.state === "dead") return fromDead(filter, query.destination, top, limit);
-    if ((query.state === "pending" || query.state === "running") && openIsFew()) return fromOpen(filter, top, limit);
+    if (query.state === "dead" || query.state === "running") return fromState(query.state, filter, top, limit);
+    if (query.state === "pending" && openIsFew()) return fromOpen(filter, top, limit);
     if (query.q !== undefined && index !== undefined) return fromWords(query, query.q, top, limit);
     return inSlices(filter, top, limit);
   };
@@ -170,7 +185,7 @@ const matching = (q: string): string =>
     .map((word) => `"${word}"`)
     .join(" ");
 
-function filterOf(query: EventQuery, isSearched: boolean): Omit<Filter, "floor"> {
+function filterOf(query: EventQuery, isSearched: boolean): Pick<Filter, "where" | "values"> {
   const [where, values]: [string[], Value[]] = [["true"], []];
   const filter = (sql: string, ...bound: Value[]) => {
     where.push(sql);

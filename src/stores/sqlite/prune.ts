@@ -3,6 +3,7 @@ import type { Counters } from "./counters.ts";
 import type { Database } from "./driver.ts";
 import type { KeyGate } from "./key-gate.ts";
 import { createNotesPrune } from "./notes.ts";
+import type { Stretches } from "./stretches.ts";
 
 /** How long one slice may hold up the commits behind it, in ms. */
 const SLICE_MS = 40;
@@ -21,7 +22,7 @@ export type PruneSlice = Pruned & { readonly next: PruneCursor | null };
 
 export const PRUNE_START: PruneCursor = { part: "events", seq: 0, source: "", key: "" };
 
-export function createPrune(db: Database, gate: KeyGate, counters: Counters) {
+export function createPrune(db: Database, gate: KeyGate, counters: Counters, stretches: Stretches) {
   const olderEvents = db.prepare(
     `SELECT e.seq, e.id, e.source, e.size, EXISTS (
        SELECT 1 FROM hookinbox_deliveries d WHERE d.seq = e.seq AND (d.state IN ('pending', 'running') OR d.lane IS NOT NULL AND EXISTS (
@@ -100,6 +101,7 @@ export function createPrune(db: Database, gate: KeyGate, counters: Counters) {
     if (cursor.part === "events" && cursor.seq === 0) {
       gate.merge(true);
       pruneNotes(now);
+      stretches.prune();
     }
     while (at && performance.now() - startedAt < SLICE_MS) {
       if (at.part === "events") {

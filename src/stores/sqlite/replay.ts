@@ -3,9 +3,10 @@ import { IN_LANE } from "../due.ts";
 import type { NewLane } from "../store.ts";
 import type { Database } from "./driver.ts";
 import type { Lanes } from "./lanes.ts";
+import type { Stretches } from "./stretches.ts";
 
 /** New deliveries of a stored event; `undefined` when it, or its bytes, are not there. */
-export function createReplay(db: Database, lanes: Lanes) {
+export function createReplay(db: Database, lanes: Lanes, stretches: Stretches) {
   const find = db.prepare(
     `SELECT e.seq, (SELECT coalesce(max(n), -1) FROM hookinbox_deliveries d WHERE d.seq = e.seq) AS last
      FROM hookinbox_events e JOIN hookinbox_payloads p ON p.seq = e.seq WHERE e.id = ?`,
@@ -45,6 +46,7 @@ export function createReplay(db: Database, lanes: Lanes) {
       const { dueAt, key } = place(event.seq, n, destination, ordered, now);
       replace.run(event.seq, destination);
       insert.run(event.seq, n, destination, dueAt, key);
+      stretches.note(destination, event.seq);
       return deliveryId(id, n);
     });
   };

@@ -93,6 +93,18 @@ const STEPS: readonly string[] = [
     PRIMARY KEY (destination, seq, n)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Where a destination's deliveries are, by 1,024 events: rows are few, and an accept seldom writes one.
+  CREATE TABLE hookinbox_stretches (
+    destination TEXT NOT NULL, stretch INTEGER NOT NULL, PRIMARY KEY (destination, stretch)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO hookinbox_stretches SELECT DISTINCT destination, seq / 1024 FROM hookinbox_deliveries;
+  -- Of dead deliveries that a replay stands for, none is among the dead.
+  UPDATE hookinbox_deliveries AS d SET state = 'replaced' WHERE d.state = 'dead' AND EXISTS (
+    SELECT 1 FROM hookinbox_deliveries l WHERE l.seq = d.seq AND l.destination = d.destination AND l.n > d.n);
+  -- What is leased just now: a page or two.
+  CREATE INDEX hookinbox_running ON hookinbox_deliveries (seq) WHERE state = 'running';
+  `,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

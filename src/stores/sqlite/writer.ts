@@ -31,6 +31,7 @@ import { createReplay, createSkip } from "./replay.ts";
 import { migrate } from "./schema.ts";
 import { createSettle } from "./settle.ts";
 import { createSteps } from "./steps.ts";
+import { createStretches } from "./stretches.ts";
 import { type Answer, type Call, OWN, toFailure } from "./thread.ts";
 import { type EventBatch, packLeases } from "./wire.ts";
 
@@ -79,17 +80,18 @@ const leases = createLeases(db);
 const lanes = createLanes(db);
 const limits = createLimits(db);
 const pauses = createPauses(db);
-const accept = createAccept(db, gate, counters, repeats, lanes);
+const stretches = createStretches(db);
+const accept = createAccept(db, gate, { counters, repeats, lanes, stretches });
 const claim = createClaim(db, { lanes, limits, pauses }, (ref) => leases.holds(ref, Date.now()));
 const find = createFind(db);
 const settle = createSettle(db, counters, lanes, limits);
 const steps = createSteps(db);
 const instances = createInstances(db);
 const quarantine = createQuarantine(db, counters);
-const replay = createReplay(db, lanes);
+const replay = createReplay(db, lanes, stretches);
 const skip = createSkip(db, lanes);
 const note = createNote(db);
-const prune = createPrune(db, gate, counters);
+const prune = createPrune(db, gate, counters, stretches);
 const checkpoints = startCheckpoints(db, path, (error) => {
   const [answer] = refuse([OWN], toStoreError(error, path));
   port.postMessage([answer]);
@@ -184,6 +186,7 @@ function transact(calls: readonly Call[]): Answer[] {
     if (db.isTransaction) db.exec("ROLLBACK");
     gate.rolledBack();
     repeats.rolledBack();
+    stretches.rolledBack();
     throw error;
   } finally {
     counters.drop();
