@@ -75,6 +75,11 @@ test("a stream that somebody else reads is a body that was read, with a length a
   }
 });
 
+test("a body that was announced and is not there is a bad request, no empty event", async () => {
+  const request = new Request(URL_, { method: "POST", headers: { "content-length": "9" } });
+  await expect(toIncoming(request).read(10)).rejects.toMatchObject({ code: "BAD_REQUEST" });
+});
+
 test("a length that is a lie lets nothing past the limit", async () => {
   const request = new Request(URL_, { method: "POST", body: "x".repeat(11), headers: { "content-length": "3" } });
   await expect(toIncoming(request).read(10)).rejects.toMatchObject({ code: "BODY_TOO_LARGE" });

@@ -40,7 +40,7 @@ async function readBody(request: Request, limit: number, advice = RAW_BODY): Pro
   const announced = Number(request.headers.get("content-length") ?? 0);
   if (announced > limit) throw tooLarge(announced, limit);
   // The server holds a sender to its length, and servers on Node read this without making a stream of the web: 50 µs less.
-  if (announced > 0) return readWhole(request, limit, alreadyRead);
+  if (announced > 0) return readWhole(request, { limit, announced, alreadyRead });
   if (request.body?.locked) throw alreadyRead();
   if (!request.body) return new Uint8Array(0);
   const chunks: Uint8Array[] = [];
@@ -60,7 +60,10 @@ async function readBody(request: Request, limit: number, advice = RAW_BODY): Pro
   return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, size);
 }
 
-async function readWhole(request: Request, limit: number, alreadyRead: () => HookinboxError): Promise<Uint8Array> {
+async function readWhole(
+  request: Request,
+  { limit, announced, alreadyRead }: { limit: number; announced: number; alreadyRead: () => HookinboxError },
+): Promise<Uint8Array> {
   let body: Uint8Array;
   try {
     body = new Uint8Array(await request.arrayBuffer());
@@ -70,6 +73,9 @@ async function readWhole(request: Request, limit: number, alreadyRead: () => Hoo
     throw new HookinboxError("BAD_REQUEST", "the body was cut off", { cause: error });
   }
   if (body.length > limit) throw tooLarge(body.length, limit);
+  // SvelteKit hands over nothing of a body without Content-Type; it would be taken for a forged one.
+  if (body.length === 0)
+    throw new HookinboxError("BAD_REQUEST", `${announced} bytes were announced, and the framework handed over none`);
   return body;
 }
 
