@@ -72,7 +72,7 @@ export async function attempt(
   queue: QueueStore,
 ): Promise<Ended> {
   const startedAt = clock();
-  const ref = { delivery: lease.delivery, token: lease.token, startedAt };
+  const ref = { delivery: lease.delivery, token: lease.token, inLane: lease.inLane, startedAt };
   if (lease.stale && destination.newest)
     return { settlement: { ...ref, endedAt: startedAt, outcome: "stale" }, committed: false };
   const effects = new Effects(queue, lease, startedAt, clock);

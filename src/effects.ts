@@ -28,9 +28,9 @@ export class Effects implements Work {
   async commit<Result, Tx>(work: (tx: Tx) => Result): Promise<Awaited<Result>> {
     if (this.#committing || this.committed) throw new HookinboxError("COMMIT_TWICE");
     this.#committing = true;
-    const { delivery, token } = this.#lease;
+    const { delivery, token, inLane } = this.#lease;
     try {
-      const of = { delivery, token, startedAt: this.#startedAt, clock: this.#clock };
+      const of = { delivery, token, inLane, startedAt: this.#startedAt, clock: this.#clock };
       const result = await this.#queue.commit(of, (tx) => work(tx as Tx));
       this.committed = true;
       return result as Awaited<Result>;

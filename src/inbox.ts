@@ -173,7 +173,7 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
 
   async function openStore(): Promise<Store> {
     if (store) return store;
-    const opened = options.store ?? (await createStore(settings.store, clock));
+    const opened = options.store ?? (await createStore(settings.store, clock, settings));
     opened.onFatal((cause) => {
       observer?.noticed?.({ level: "fatal", code: "STORE_FATAL", message: cause.message, cause });
       for (const listener of fatalListeners) listener(cause);

@@ -224,7 +224,7 @@ describe.each(["memory", "sqlite"])("the life of a webhook on %s", (store) => {
 });
 
 describe.each(["memory", "sqlite"])("sync mode on %s", (store) => {
-  const sync = { mode: "sync", syncTimeout: 200 };
+  const sync = { mode: "sync" };
 
   test("200 when the handlers succeed; a repeat is a duplicate", async () => {
     inbox = make(store, sync);
@@ -265,7 +265,7 @@ describe.each(["memory", "sqlite"])("sync mode on %s", (store) => {
   });
 
   test("a repeat joins a running attempt, or is sent away after the sync timeout; no second run", async () => {
-    inbox = make(store, sync);
+    inbox = make(store, { ...sync, syncTimeout: 1_000 });
     let runs = 0;
     let finish = () => {};
     inbox.on("github", "*", () => {

@@ -16,6 +16,7 @@ export async function startHookinbox({
   db = "bench.db",
   store = `sqlite:${join(dir, db)}`,
   handlers = "handlers.mjs",
+  search = false,
 }) {
   const [port, admin] = [await freePort(), await freePort()];
   const loopFile = join(dir, "loop.json");
@@ -24,6 +25,7 @@ export async function startHookinbox({
     BENCH_STORE: store,
     BENCH_HANDLERS: join(servers, handlers),
     BENCH_LOG_LEVEL: logLevel,
+    BENCH_SEARCH: String(search),
     BENCH_LOOP_FILE: loopFile,
     NODE_ENV: "production",
   };
@@ -69,3 +71,9 @@ export const accept = variant("hookinbox-accept", "hookinbox, accepts (--no-work
 export const life = variant("hookinbox", "hookinbox, whole life (empty handler)", { ...quiet, work: true });
 /** One JSON line a request goes to stdout, which is a file here: the default. */
 export const acceptLog = variant("hookinbox-log", "hookinbox, accepts, a log line for each", { work: false });
+/** With the index of words, which is written beside the accepts. */
+export const acceptSearch = variant("hookinbox-search", "hookinbox, accepts, with search", {
+  ...quiet,
+  work: false,
+  search: true,
+});

@@ -5,7 +5,14 @@ import { quantile } from "../lib/quantiles.mjs";
 const LEASE = 30_000;
 const settlements = (leases) => {
   const at = Date.now();
-  return leases.map(({ delivery, token }) => ({ delivery, token, startedAt: at, endedAt: at, outcome: "done" }));
+  return leases.map(({ delivery, token, inLane }) => ({
+    delivery,
+    token,
+    inLane,
+    startedAt: at,
+    endedAt: at,
+    outcome: "done",
+  }));
 };
 
 export async function open(url) {

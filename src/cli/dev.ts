@@ -137,7 +137,7 @@ async function start(project: Project, listen: DeskOptions["listen"], fastRetrie
     ? logObserver(createLogger(settings.log), settings.log)
     : deskLog({ print, paint: paint as unknown as Paint, printable }, settings.log);
   const observer = combineObservers(log, metrics.observer, figures.observer);
-  let kept = { url: settings.store, ...(await keepStore(settings.store)) };
+  let kept = { of: settings, ...(await keepStore(settings)) };
   const inboxFor = (next: Project, { store }: KeptStore): Inbox => {
     const inbox = inboxOf(next.settings, { handlers: next.registrations, store, observer });
     inbox.onFatal(stopOnFatal);
@@ -154,8 +154,8 @@ async function start(project: Project, listen: DeskOptions["listen"], fastRetrie
 
   async function swap(next: Project): Promise<void> {
     const before = kept;
-    const store =
-      next.settings.store === kept.url ? kept : { url: next.settings.store, ...(await keepStore(next.settings.store)) };
+    const isSame = next.settings.store === kept.of.store && next.settings.search === kept.of.search;
+    const store = isSame ? kept : { of: next.settings, ...(await keepStore(next.settings)) };
     const fresh = inboxFor(next, store);
     await fresh.start({ work: true, host: listen.host });
     kept = store;

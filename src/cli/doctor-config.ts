@@ -1,9 +1,7 @@
-import { loadHandlers } from "../config/handlers.ts";
 import { pathText } from "../config/mistakes.ts";
 import { checkServing, isLoopback } from "../config/serving.ts";
 import type { Settings, SourceSettings } from "../config/settings.ts";
 import { isHookinboxError } from "../errors.ts";
-import type { Registration } from "../routes.ts";
 import { createVerifier } from "../verify/create.ts";
 import { checkOptions } from "../verify/options.ts";
 import { type Finding, ok, warn, wrong } from "./finding.ts";
@@ -14,12 +12,11 @@ export interface Hosts {
   readonly adminHost: string;
 }
 
-/** What a config that can be used still gives to think about: secrets, keys, handlers, the admin's token. */
-export async function checkConfig(settings: Settings, { host, adminHost }: Hosts): Promise<Finding[]> {
+/** What a config that can be used still gives to think about: secrets, keys, reach, the admin's token. */
+export function checkConfig(settings: Settings, { host, adminHost }: Hosts): Finding[] {
   const sources = [...settings.sources.values()];
   return [
     ...sources.flatMap((source) => [...checkSecrets(source), ...checkVerifier(source, settings), ...checkKey(source)]),
-    ...(await checkHandlers(settings)),
     ...checkReach(settings, host),
     ...checkToken(settings.admin.token, adminHost),
   ];
@@ -93,36 +90,6 @@ function checkKey({ name, provider, options, key }: SourceSettings): Finding[] {
     ),
   ];
 }
-
-async function checkHandlers({ handlers, sources }: Settings): Promise<Finding[]> {
-  if (handlers === undefined)
-    return [
-      warn(
-        "handlers",
-        "none are set: events are kept and stay unhandled.",
-        'Name a module: handlers: "./handlers.mjs"',
-      ),
-    ];
-  try {
-    const found = await loadHandlers(handlers, { sources: sources.keys() });
-    const idle = [...sources.keys()].filter((source) => !found.some((one) => serves(one, source)));
-    const loaded = ok("handlers", `${found.length} in ${handlers}`);
-    if (idle.length === 0) return [loaded];
-    return [
-      loaded,
-      warn(
-        "handlers",
-        `none for ${idle.join(", ")}: its events stay unhandled.`,
-        `Add one: ${idle[0]}: { "*": (event, ctx) => {} }`,
-      ),
-    ];
-  } catch (error) {
-    if (!isHookinboxError(error)) throw error;
-    return [wrong("handlers", error.message, error.advice)];
-  }
-}
-
-const serves = ({ source }: Registration, name: string): boolean => source === "*" || source === name;
 
 /** Whether what verifies nothing stays out of reach. */
 function checkReach(settings: Settings, host: string): Finding[] {

@@ -2,39 +2,50 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { reserveOf } from "../backlog.ts";
-import type { BacklogLimits } from "../config/settings.ts";
+import type { BacklogLimits, Settings } from "../config/settings.ts";
 import { formatSize, MIB } from "../config/sizes.ts";
 import { sqliteFile } from "../config/store-url.ts";
+import type { Destination } from "../destinations/destination.ts";
 import { isHookinboxError } from "../errors.ts";
-import { checkDurable, openWriter } from "../stores/sqlite/driver.ts";
+import { checkDurable, openReader, openWriter } from "../stores/sqlite/driver.ts";
+import { readInstances } from "../stores/sqlite/instances.ts";
+import { readStats } from "../stores/sqlite/stats.ts";
+import { checkWorkers } from "./doctor-workers.ts";
 import { type Finding, ok, warn, wrong } from "./finding.ts";
 
-/** Whether events can be kept: the file, what SQLite says of itself, and the space left. */
-export async function checkStore(store: string, backlog: BacklogLimits): Promise<Finding[]> {
+/** Whether events can be kept: the file, what SQLite says of itself, and the space left; and who works on it. */
+export async function checkStore(
+  { store, limits }: Settings,
+  destinations: readonly Destination[] | undefined,
+): Promise<Finding[]> {
   const file = sqliteFile(store);
-  if (store.startsWith("postgres:")) return [await checkPostgres(store)];
+  if (store.startsWith("postgres:")) return await checkPostgres(store, destinations);
   if (file === undefined)
     return [
       warn("store", `${store} is lost when the process ends.`, 'Use "sqlite:./hookinbox.db" for events that matter.'),
     ];
   const folder = dirname(file);
-  return [existsSync(file) ? checkFile(file) : checkFolder(file, folder), ...(await checkSpace(folder, backlog))];
+  const space = await checkSpace(folder, limits.backlog);
+  if (!existsSync(file)) return [checkFolder(file, folder), ...space];
+  const found = checkFile(file);
+  return [found, ...(found.level === "wrong" ? [] : await checkFileWorkers(file, destinations)), ...space];
 }
 
 /** Opens it, as a start does: version, rights, and what the server says of its flushes. */
-async function checkPostgres(url: string): Promise<Finding> {
+async function checkPostgres(url: string, destinations: readonly Destination[] | undefined): Promise<Finding[]> {
   const { postgresStore } = await import("../stores/postgres/index.ts");
   const store = postgresStore({ url });
   try {
     await store.open();
     const server = store.server();
     const found = `Postgres ${server?.version}, fsync=${server?.fsync}, full_page_writes=${server?.fullPageWrites}`;
-    return server?.unsafe
+    const durable = server?.unsafe
       ? warn("store", `${store.name}: ${found}: a power cut loses events.`, "Turn both on in postgresql.conf.")
       : ok("store", `${store.name} can be written; ${found}: each commit is flushed`);
+    return [durable, ...(await checkWorkers(store, destinations))];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return wrong("store", message, isHookinboxError(error) ? error.advice : "Check the store's address.");
+    return [wrong("store", message, isHookinboxError(error) ? error.advice : "Check the store's address.")];
   } finally {
     await store.close();
   }
@@ -71,6 +82,19 @@ function checkFile(file: string): Finding {
       ? error.advice
       : "Check that it is a hookinbox store, that this user may write it and its folder, and that no other program holds it locked.";
     return wrong("store", `${file}: ${message}`, fix);
+  }
+}
+
+/** Read on a connection that cannot write: an older store is left as it is. */
+async function checkFileWorkers(file: string, destinations: readonly Destination[] | undefined): Promise<Finding[]> {
+  const db = openReader(file);
+  try {
+    const store = { stats: async () => readStats(db), instances: async () => readInstances(db, Date.now()) };
+    return await checkWorkers(store, destinations);
+  } catch {
+    return [warn("store", `${file} has not the tables of this version.`, "A start makes them, or: hookinbox migrate")];
+  } finally {
+    db.close();
   }
 }
 

@@ -1,6 +1,8 @@
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import { isHookinboxError } from "../errors.ts";
 import { checkConfig } from "./doctor-config.ts";
+import { checkDestinations } from "./doctor-destinations.ts";
+import { checkHandlers } from "./doctor-handlers.ts";
 import { checkClock, checkRuntime } from "./doctor-machine.ts";
 import { checkPorts } from "./doctor-ports.ts";
 import { checkStore } from "./doctor-store.ts";
@@ -36,12 +38,16 @@ export async function doctor(options: DoctorOptions): Promise<number> {
 async function examine({ config, host, port, adminHost, adminPort }: DoctorOptions): Promise<Finding[]> {
   const loaded = await load(config);
   if (!("settings" in loaded)) return [checkRuntime(), loaded];
+  const { settings, file } = loaded;
+  const { findings, destinations } = await checkHandlers(settings);
   return [
     checkRuntime(),
-    ok("config", loaded.file),
-    ...(await checkConfig(loaded.settings, { host, adminHost })),
-    ...(await checkStore(loaded.settings.store, loaded.settings.limits.backlog)),
-    ...(await checkClock(loaded.settings.store)),
+    ok("config", file),
+    ...checkConfig(settings, { host, adminHost }),
+    ...findings,
+    ...(await checkDestinations(settings, destinations)),
+    ...(await checkStore(settings, destinations)),
+    ...(await checkClock(settings.store)),
     ...(await checkPorts({ host, port }, { host: adminHost, port: adminPort })),
   ];
 }

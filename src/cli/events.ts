@@ -12,14 +12,16 @@ export interface ListOptions extends Whereabouts {
   readonly source?: string;
   readonly type?: string;
   readonly state?: EventState;
+  readonly search?: string;
   readonly q?: string;
   readonly limit?: number;
   readonly before?: string;
   readonly json?: boolean;
 }
 
-export async function listEvents({ json, config, adminUrl, limit = 20, ...query }: ListOptions): Promise<number> {
-  const page = await withBackend({ config, adminUrl }, (backend) => filled(backend, { ...query, limit }));
+export async function listEvents(options: ListOptions): Promise<number> {
+  const { json, config, adminUrl, limit = 20, search, q = search, ...query } = options;
+  const page = await withBackend({ config, adminUrl }, (backend) => filled(backend, { ...query, q, limit }));
   if (json) {
     for (const item of page.items) printJson(item);
     return EXIT.fine;

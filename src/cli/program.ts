@@ -84,7 +84,8 @@ function createProgram(done: (code: number) => void): Command {
     .addOption(
       new Option("--state <state>", "in this state").choices(["pending", "running", "done", "dead", "unhandled"]),
     )
-    .option("--q <words>", "with these words in id, key or type")
+    .option("--search <words>", "with these words in id, key or type; where search is on, in headers and body as well")
+    .addOption(new Option("--q <words>", "the same").hideHelp())
     .option("--limit <n>", "at most this many, 1 to 1000", limit, 20)
     .option("--before <cursor>", "older than this: `next` of the page before")
     .addOption(json())
@@ -179,7 +180,10 @@ function createProgram(done: (code: number) => void): Command {
     .addHelpText("after", VERIFY_HELP)
     .action(async (provider, options) => done(await (await import("./verify.ts")).verifyCommand(provider, options)));
 
-  command("doctor", "check config, secrets, handlers, store, disk, clock and ports; say what to do")
+  command(
+    "doctor",
+    "check config, secrets, handlers, destinations, store, workers, disk, clock and ports; say what to do",
+  )
     .addOption(config())
     .option("-p, --port <port>", "the port that serve will be given", port, 8420)
     .option("--host <host>", "the address that serve will be given", "127.0.0.1")

@@ -29,6 +29,8 @@ export interface Config {
   readonly publicUrl?: string;
   readonly work?: WorkConfig;
   readonly retention?: RetentionConfig;
+  /** Keeps the words of events, so that a search looks into headers and bodies as well. Default `false`. */
+  readonly search?: boolean;
   readonly limits?: LimitsConfig;
   readonly log?: Partial<LogSettings>;
   readonly admin?: AdminConfig;

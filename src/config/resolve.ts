@@ -68,6 +68,7 @@ export function resolveConfig(config: Config, { file, env = process.env }: Resol
     publicUrl: config.publicUrl?.replace(/\/+$/, ""),
     work: resolveWork(config.work),
     retention: resolveRetention(config.retention),
+    search: config.search ?? false,
     limits: resolveLimits(config.limits),
     log: {
       ...DEFAULT_LOG,

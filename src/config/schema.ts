@@ -141,6 +141,7 @@ export const configSchema = z.strictObject({
   ).optional(),
   work: work.optional(),
   retention: retention.optional(),
+  search: flag.optional(),
   limits: limits.optional(),
   log: log.optional(),
   admin: admin.optional(),

@@ -15,6 +15,8 @@ export interface Settings {
   readonly publicUrl?: string;
   readonly work: WorkSettings;
   readonly retention: Retention;
+  /** Whether the store keeps the words of events. */
+  readonly search: boolean;
   readonly limits: Limits;
   readonly log: LogSettings;
   readonly admin: AdminSettings;

@@ -1,3 +1,4 @@
+import type { Settings } from "../config/settings.ts";
 import type { Inbox } from "../inbox.ts";
 import { createStore } from "../stores/open.ts";
 import type { Store } from "../stores/store.ts";
@@ -28,8 +29,8 @@ export interface KeptStore {
   close(): Promise<void>;
 }
 
-export async function keepStore(url: string): Promise<KeptStore> {
-  const real = await createStore(url, Date.now);
+export async function keepStore({ store: url, search }: Pick<Settings, "store" | "search">): Promise<KeptStore> {
+  const real = await createStore(url, Date.now, { search });
   let opened: Promise<void> | undefined;
   const nothing = async (): Promise<void> => {};
   const store: Store = Object.create(real, {

@@ -21,6 +21,7 @@ export function plainSettings({ limits, ...given }: PlainSettings = {}): Setting
     routes: [],
     sources: new Map<string, SourceSettings>(),
     work: { retry: [], concurrency: 1, lease: 30_000, timeout: 1_000, stopTimeout: 1_000, poll: 1_000 },
+    search: false,
     retention: { events: 1e9, keys: 1e9, quarantine: 1e9 },
     log: { level: "silent", payload: false, headers: [] },
     admin: { hosts: [] },

@@ -2,7 +2,15 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { newEventId } from "../ids.ts";
 import type { Clock } from "../types.ts";
 import type { StoreUnderTest } from "./store.suite.ts";
-import { type ClaimFrom, type ClaimRequest, type Lease, MAX_CRASHES, type NewEvent, type Store } from "./store.ts";
+import {
+  type ClaimFrom,
+  type ClaimRequest,
+  type Lease,
+  type LeaseRef,
+  MAX_CRASHES,
+  type NewEvent,
+  type Store,
+} from "./store.ts";
 
 const DAY = 86_400_000;
 
@@ -59,16 +67,16 @@ export function runLaneSuite(subject: StoreUnderTest): void {
     } as const;
     const settleOn = async (
       on: Pick<Store, "settle">,
-      { delivery, token }: Lease,
+      { delivery, token, inLane }: LeaseRef,
       how: keyof typeof ends,
     ): Promise<boolean> => {
-      const settlement = { delivery, token, startedAt: now, endedAt: now, ...ends[how] };
+      const settlement = { delivery, token, inLane, startedAt: now, endedAt: now, ...ends[how] };
       const [written] = await on.settle([
         settlement.outcome === "retry" ? { ...settlement, retryAt: now } : settlement,
       ]);
       return written === true;
     };
-    const settle = (lease: Lease, how: keyof typeof ends) => settleOn(store, lease, how);
+    const settle = (lease: LeaseRef, how: keyof typeof ends) => settleOn(store, lease, how);
     const idsOf = (leases: readonly Lease[]) => leases.map((lease) => lease.event.id);
     const only = <T>(list: readonly T[]): T => {
       expect(list).toHaveLength(1);
@@ -82,7 +90,13 @@ export function runLaneSuite(subject: StoreUnderTest): void {
       expect(new Set(idsOf(first))).toEqual(new Set([a1, b1, free]));
       expect(await claim()).toEqual([]);
       const waiting = (await store.get(a2!))!.deliveries[0]!;
-      expect(waiting).toMatchObject({ state: "pending", dueAt: null, lane: "a", waitsFor: first[0]!.delivery });
+      expect(waiting).toMatchObject({
+        state: "pending",
+        dueAt: null,
+        lane: "a",
+        waitsFor: first[0]!.delivery,
+        holdsLane: false,
+      });
       for (const lease of first) expect(await settle(lease, "done")).toBe(true);
       const second = only(await claim());
       expect(second.event.id).toBe(a2);
@@ -151,7 +165,10 @@ export function runLaneSuite(subject: StoreUnderTest): void {
       const [first, second, third] = await accept(event("a"), event("a"), event("a"));
       const dead = only(await claim());
       await settle(dead, "dead");
+      const holds = async () => (await store.get(first!))!.deliveries[0]!.holdsLane;
+      expect(await holds()).toBe(true);
       expect(await store.skip(first!)).toEqual([dead.delivery]);
+      expect(await holds()).toBe(false);
       expect(await store.skip(first!)).toEqual([]);
       expect(await store.skip("evt_nonsense")).toEqual([]);
       const next = only(await claim());
@@ -228,9 +245,21 @@ export function runLaneSuite(subject: StoreUnderTest): void {
       expect(only(await claim()).stale).toBeUndefined();
     });
 
-    test("many hands: never two of a lane at once, each in its turn, all done", async () => {
-      expect(await race(store)).toEqual({ together: 0, outOfTurn: 0, done: 90 });
+    test("a settlement that does not say that it ends in a lane lets the next one go as well", async () => {
+      const [first, second, free] = await accept(event("a"), event("a"), event(undefined));
+      const leases = await claim();
+      expect(new Set(idsOf(leases))).toEqual(new Set([first, free]));
+      const said = leases.map(({ delivery, token, inLane }) => ({ delivery, token, inLane: !inLane }));
+      for (const ref of said) expect(await settle(ref, "done")).toBe(true);
+      expect(idsOf(await claim())).toEqual([second]);
     });
+
+    test.each([true, false])(
+      "many hands, and settlements that say they are in a lane (%s): never two of one at once, each in its turn, all done",
+      async (says) => {
+        expect(await race(says ? store : forgetful(store))).toEqual({ together: 0, outOfTurn: 0, done: 90 });
+      },
+    );
 
     test("the control: lanes that are looked at by the claim, instead of being passed on by the settlement", async () => {
       const { together, outOfTurn } = await race(claimTimeLanes(store));
@@ -295,6 +324,13 @@ export function runLaneSuite(subject: StoreUnderTest): void {
     }
   });
 }
+
+/** Settlements that do not say that they end in a lane. */
+const forgetful = (store: Store): Pick<Store, "accept" | "claim" | "settle"> => ({
+  accept: (batch) => store.accept(batch),
+  claim: (request) => store.claim(request),
+  settle: (batch) => store.settle(batch.map((one) => ({ ...one, inLane: undefined }))),
+});
 
 /** The rule broken: nothing waits, and each claim gives back what it finds to be another's turn. Too late, and in no order. */
 function claimTimeLanes(store: Store): Pick<Store, "accept" | "claim" | "settle"> {

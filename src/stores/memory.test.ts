@@ -1,4 +1,4 @@
 import { memoryStore } from "./memory.ts";
 import { runStoreSuite } from "./store.suite.ts";
 
-runStoreSuite({ name: "memory", create: async (clock) => memoryStore({ clock }) });
+runStoreSuite({ name: "memory", create: async (clock, options) => memoryStore({ clock, ...options }) });

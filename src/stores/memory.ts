@@ -47,6 +47,7 @@ import {
   type Stats,
   type Store,
 } from "./store.ts";
+import { askedFor, wordsOf } from "./words.ts";
 
 interface Delivery extends Ordered {
   readonly event: Row;
@@ -80,7 +81,14 @@ const QUARANTINE_LIMIT = 1000;
  * The store for tests and trials, and the reference that the suite was written against: nothing is on disk, and all is
  * gone with the process. It stands on one thread, so its races are settled by the loop.
  */
-export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store {
+export function memoryStore({
+  clock = Date.now,
+  search = false,
+}: {
+  clock?: Clock;
+  /** Looks for words in headers and bodies as well. */
+  search?: boolean;
+} = {}): Store {
   const events = new Map<string, Row>();
   const keys = new Map<string, { id: string; seenAt: number }>();
   /** Open deliveries by destination, in the order in which they were accepted. */
@@ -284,20 +292,29 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
     state: stateOf(row),
   });
 
+  const isOfType = (type: string, asked: string): boolean =>
+    asked.endsWith("*") ? type.startsWith(asked.slice(0, -1)) : type === asked;
+  const hasPart = ({ id, key, type }: Row, q: string): boolean =>
+    [id, key ?? "", type].some((text) => text.toLowerCase().includes(q.toLowerCase()));
+  function hasWords(row: Row, q: string): boolean {
+    const [asked, there] = [askedFor(q), new Set(wordsOf(row))];
+    return asked.length > 0 && asked.every((word) => there.has(word));
+  }
+
   function list(query: EventQuery): Page<EventSummary> {
     const limit = pageSize(query.limit);
     const all = [...events.values()].reverse();
     const start = query.before === undefined ? 0 : all.findIndex((row) => row.id === query.before) + 1;
-    const words = query.q?.toLowerCase();
+    const fits = search ? hasWords : hasPart;
     const matches = (row: Row) =>
       (query.source === undefined || row.source === query.source) &&
-      (query.type === undefined || row.type === query.type) &&
+      (query.type === undefined || isOfType(row.type, query.type)) &&
       (query.state === undefined || stateOf(row) === query.state) &&
       (query.destination === undefined || row.deliveries.some((d) => d.destination === query.destination)) &&
       (query.after === undefined || row.receivedAt >= query.after) &&
       (query.until === undefined || row.receivedAt < query.until) &&
       (query.ids === undefined || query.ids.includes(row.id)) &&
-      (words === undefined || [row.id, row.key ?? "", row.type].some((text) => text.toLowerCase().includes(words)));
+      (query.q === undefined || fits(row, query.q));
     const found = all.slice(start).filter(matches);
     const items = found.slice(0, limit).map(summary);
     return { items, next: found.length > limit ? items[items.length - 1]!.id : null };
@@ -314,6 +331,7 @@ export function memoryStore({ clock = Date.now }: { clock?: Clock } = {}): Store
       crashes: d.crashes,
       lane: d.lane?.key ?? null,
       waitsFor: d.dueAt === IN_LANE && d.lane?.holder ? idOf(d.lane.holder) : null,
+      holdsLane: d.lane?.holder === d,
       attempts: [...d.attempts],
     }));
     const { headers, repeats, firstRepeatAt, lastRepeatAt } = row;

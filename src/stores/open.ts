@@ -7,14 +7,18 @@ import type { Store } from "./store.ts";
  *
  * @throws HookinboxError `STORE_UNKNOWN`
  */
-export async function createStore(url: string, clock?: Clock): Promise<Store> {
-  if (url === "memory:") return (await import("./memory.ts")).memoryStore({ clock });
+export async function createStore(
+  url: string,
+  clock?: Clock,
+  { search }: { readonly search?: boolean } = {},
+): Promise<Store> {
+  if (url === "memory:") return (await import("./memory.ts")).memoryStore({ clock, search });
   if (url.startsWith("sqlite:"))
-    return (await import("./sqlite/index.ts")).sqliteStore({ path: url.slice("sqlite:".length), clock });
+    return (await import("./sqlite/index.ts")).sqliteStore({ path: url.slice("sqlite:".length), clock, search });
   if (/^postgres(ql)?:/.test(url)) {
     // The machine's clock is no clock to inject: the database's own counts, for all machines around it.
     const injected = clock === Date.now ? undefined : clock;
-    return (await import("./postgres/index.ts")).postgresStore({ url, clock: injected });
+    return (await import("./postgres/index.ts")).postgresStore({ url, clock: injected, search });
   }
   throw new HookinboxError(
     "STORE_UNKNOWN",

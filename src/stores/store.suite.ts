@@ -4,6 +4,7 @@ import type { Clock } from "../types.ts";
 import { runEffectsSuite } from "./effects.suite.ts";
 import { runLaneSuite } from "./lanes.suite.ts";
 import { runLimitSuite } from "./limits.suite.ts";
+import { runSearchSuite } from "./search.suite.ts";
 import {
   ALONE_FROM,
   type ClaimRequest,
@@ -18,10 +19,12 @@ import {
 export interface StoreUnderTest {
   readonly name: string;
   /** A fresh store on the given clock, not yet open. */
-  create(clock: Clock): Promise<Store>;
+  create(clock: Clock, options?: { search?: boolean }): Promise<Store>;
   /** A second one on the same data, after the first was closed; absent where nothing outlives a store. */
-  reopen?(clock: Clock): Promise<Store>;
+  reopen?(clock: Clock, options?: { search?: boolean }): Promise<Store>;
   destroy?(): Promise<void>;
+  /** How many events there are words of; absent where none are kept. */
+  indexed?(): Promise<number>;
   /** A table of a user's, of one column of words, beside the store's own; absent where no function can write to one. */
   readonly words?: {
     create(): Promise<void>;
@@ -38,6 +41,7 @@ const DAY = 86_400_000;
 export function runStoreSuite(subject: StoreUnderTest): void {
   runLaneSuite(subject);
   runLimitSuite(subject);
+  runSearchSuite(subject);
   describe(`store: ${subject.name}`, () => {
     let now = 1_790_000_000_000;
     const clock = () => now;
@@ -393,6 +397,8 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         await store.accept([event({ type: "b" }), event({ source: "stripe", destinations: [] })]);
         const ids = async (query: object) => (await store.list(query)).items.map((i) => i.type);
         expect(await ids({ type: "a" })).toEqual(["a"]);
+        expect(await ids({ type: "b*" })).toEqual(["b"]);
+        expect(await ids({ type: "*" })).toHaveLength(3);
         expect(await ids({ state: "dead" })).toEqual(["a"]);
         expect(await ids({ state: "pending" })).toEqual(["b"]);
         expect((await store.list({ state: "unhandled" })).items[0]?.source).toBe("stripe");

@@ -187,6 +187,11 @@ export interface LeaseRef {
   readonly delivery: string;
   /** Fencing token: grows with each lease of the delivery. */
   readonly token: number;
+  /**
+   * It holds a lane: the next one is due once it is settled. The claim says so; a settlement that says it again saves the
+   * store a look, and one that does not ends the same.
+   */
+  readonly inLane?: boolean;
 }
 
 export interface Lease extends LeaseRef {
@@ -195,8 +200,6 @@ export interface Lease extends LeaseRef {
   readonly attempt: number;
   /** How many leases of it were lost before. */
   readonly crashes: number;
-  /** It holds a lane: the next one is due once it is settled. */
-  readonly inLane?: boolean;
   /** A delivery of its lane with a greater version has been done before. */
   readonly stale?: boolean;
   readonly event: StoredEvent;
@@ -311,6 +314,7 @@ export const REMEMBERED_FOR = 86_400_000;
 
 export interface EventQuery {
   readonly source?: string;
+  /** `issues.*`: all that begin so. */
   readonly type?: string;
   readonly state?: EventState;
   /** Events that are, or were, owed to this one. */
@@ -321,7 +325,10 @@ export interface EventQuery {
   readonly until?: Instant;
   /** These and no others: at most 1000. */
   readonly ids?: readonly string[];
-  /** Words in id, key or type. */
+  /**
+   * A part of id, key or type, whatever its case. A store that keeps words finds whole ones instead, in headers and body as
+   * well (`words.ts`), a moment after their commit.
+   */
   readonly q?: string;
   /** `next` of the page before. */
   readonly before?: string;
@@ -360,6 +367,8 @@ export interface DeliveryDetail {
   readonly lane: string | null;
   /** The delivery that holds its lane, while it waits for that one: a dead one waits for a person. */
   readonly waitsFor: string | null;
+  /** It is the one that its lane waits for: when dead, until a person replays or skips it. */
+  readonly holdsLane: boolean;
   readonly attempts: Attempt[];
 }
 

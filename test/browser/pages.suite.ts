@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { watchedPage } from "./browser.fixture.ts";
 import { type Rig, startRig } from "./rig.fixture.ts";
@@ -12,6 +12,27 @@ interface Finding {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
 const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"] };
+
+async function faultsOf(page: Page, address: string): Promise<string[]> {
+  // What is wider than the page makes a phone scroll sideways.
+  const sideways = await page.evaluate<number>(
+    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+  );
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate<{ violations: Finding[] }>(`axe.run(document, ${JSON.stringify(RULES)})`);
+  return [
+    ...(sideways > 0 ? [`${address}: ${sideways} px too wide`] : []),
+    ...violations.map(({ id, nodes }) => `${address}: ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`),
+  ];
+}
+
+/** Questions that a page asks, by the button that opens them. */
+const DIALOGS = [
+  ["/work", "Pause github/issues.opened"],
+  ["/work", /^Replay \d+…/],
+  ["/events", "Replay many…"],
+  ["/quarantine", "Release github…"],
+] as const;
 
 /** Each page against WCAG 2.2 AA, light and dark, wide and narrow; and what an empty inbox shows. */
 export function describePages(browser: () => Browser): void {
@@ -53,23 +74,20 @@ export function describePages(browser: () => Browser): void {
             viewport,
             bypassCSP: true,
           });
+          const judge = async (address: string) => found.push(...(await faultsOf(page, address)));
           const look = async (address: string) => {
             await page.goto(address);
             await page.getByRole("heading", { level: 1 }).waitFor();
             await page.locator("main [aria-busy=true]").first().waitFor({ state: "detached" });
-            // What is wider than the page makes a phone scroll sideways.
-            const sideways = await page.evaluate<number>(
-              "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-            );
-            if (sideways > 0) found.push(`${address}: ${sideways} px too wide`);
-            await page.evaluate(AXE);
-            const { violations } = await page.evaluate<{ violations: Finding[] }>(
-              `axe.run(document, ${JSON.stringify(RULES)})`,
-            );
-            for (const { id, nodes } of violations)
-              found.push(`${address}: ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+            await judge(address);
           };
           for (const path of paths) await look(rig.admin + path);
+          for (const [path, button] of DIALOGS) {
+            await page.goto(rig.admin + path);
+            await page.getByRole("button", { name: button }).first().click();
+            await page.getByRole("dialog").waitFor();
+            await judge(`${path} ${button}`);
+          }
           if (colorScheme === "dark")
             for (const path of ["/", "/events", "/quarantine", "/work"]) await look(empty.admin + path);
           await context.close();

@@ -4,6 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Watched, watchedPage } from "./browser.fixture.ts";
 import { MENDED, type Rig, SECRET, startRig } from "./rig.fixture.ts";
 
+/** Keeps the order of each issue, and gives up what says that it is bad. */
+const ORDERED = `export default { github: { "issues.opened": {
+  orderBy: "issue.number",
+  handler: (event) => { if (event.payload.bad) throw new Error("it is bad"); },
+} } };`;
+
 /** What a person goes through when something went wrong, from one end to the other. */
 export function describeWalk(browser: () => Browser): void {
   describe("a walk", { timeout: 40_000 }, () => {
@@ -87,6 +93,54 @@ export function describeWalk(browser: () => Browser): void {
       await page.getByRole("dialog").getByRole("button", { name: "Replay 5" }).click();
       await page.getByText("5 of 5").waitFor();
       await page.getByText("Nothing was given up.").waitFor();
+    });
+
+    test("paused, it is received and not handled; resumed, it is", async () => {
+      await page.goto(`${rig.admin}/work`);
+      await page.getByRole("button", { name: "Pause github/issues.closed" }).click();
+      await page.getByRole("dialog").getByText("Nothing is handed to this one until you resume").waitFor();
+      await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
+      await page.getByRole("row", { name: /github\/issues\.closed.*paused/ }).waitFor();
+      const { status, id } = await rig.send('{"action":"closed"}');
+      expect(status).toBe(202);
+      await page.goto(`${rig.admin}/events/${id}`);
+      await page.getByText("The destination is paused.").waitFor();
+      await page.goto(`${rig.admin}/`);
+      await page.getByRole("link", { name: "github/issues.closed is paused" }).click();
+      await page.getByRole("button", { name: "Resume github/issues.closed" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Resume", exact: true }).click();
+      await page.getByRole("button", { name: "Pause github/issues.closed" }).waitFor();
+
+      await page.goto(`${rig.admin}/sources/github`);
+      await page.getByRole("button", { name: "Pause github" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
+      await page.getByRole("heading", { name: "github paused" }).waitFor();
+      const held = await rig.send('{"action":"closed"}');
+      await page.goto(`${rig.admin}/sources`);
+      await page.getByRole("link", { name: /github GitHub paused/ }).click();
+      await page.getByRole("button", { name: "Resume github" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Resume", exact: true }).click();
+      for (const event of [id, held.id]) {
+        await page.goto(`${rig.admin}/events/${event}`);
+        await page.getByText(/^Done ·/).waitFor();
+      }
+    });
+
+    test("a dead one that its lane waits for is skipped", async () => {
+      await rig.restart({ handlers: ORDERED });
+      const first = await rig.send('{"action":"opened","issue":{"number":7},"bad":true}');
+      const second = await rig.send('{"action":"opened","issue":{"number":7}}');
+      await page.goto(`${rig.admin}/events/${second.id}`);
+      await page.getByText(/^Waits for its turn/).waitFor();
+      await page.getByRole("link", { name: "another event" }).click();
+      await page.waitForURL(`**/events/${first.id}`);
+      await page.getByText(/^Holds its lane/).waitFor();
+      await page.getByRole("button", { name: "Skip" }).click();
+      await page.getByRole("button", { name: "Skip" }).waitFor({ state: "detached" });
+      await page.getByText("Skipped", { exact: true }).waitFor();
+      await page.goto(`${rig.admin}/events/${second.id}`);
+      await page.getByText(/^Done ·/).waitFor();
+      await rig.restart({ handlers: MENDED });
     });
 
     test("the keyboard: search, next, open; filters stand in the address", async () => {

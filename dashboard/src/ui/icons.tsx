@@ -47,5 +47,8 @@ export const CheckIcon = glyph(<path d="m3 8.5 3.2 3.2L13 4.8" />);
 export const CloseIcon = glyph(<path d="m4 4 8 8M12 4l-8 8" />);
 export const ChevronIcon = glyph(<path d="m4 6.2 4 4 4-4" />);
 export const BackIcon = glyph(<path d="M9.5 3.5 5 8l4.5 4.5" />);
+export const PauseIcon = glyph(<path d="M5.5 3.5v9M10.5 3.5v9" />);
+export const PlayIcon = glyph(<path d="M5 3.2v9.6L12.5 8z" />);
+export const SkipIcon = glyph(<path d="M3 3.5v9L9.5 8zM12.5 3.5v9" />);
 export const PlusIcon = glyph(<path d="M8 3v10M3 8h10" />);
 export const LeaveIcon = glyph(<path d="M6.5 2.5h-4v11h4M6 8h8M11 5l3 3-3 3" />);

@@ -18,7 +18,7 @@ addPages(app, `${join(folder, "dashboard")}/`);
 const html = { headers: { accept: "text/html,*/*" } };
 
 test("every address of the app is its page, and runs nothing that stands in it", async () => {
-  for (const path of ["/", "/events/evt_1", "/quarantine"]) {
+  for (const path of ["/", "/events/evt_1", "/quarantine", "/sources/acme.v2"]) {
     const answer = await app.request(path, html);
     expect([answer.status, await answer.text()]).toEqual([200, "<!doctype html>"]);
     expect(answer.headers.get("cache-control")).toBe("no-cache");
@@ -36,17 +36,11 @@ test("files have their types; those with a hash in their name may be kept for ev
 });
 
 test("nothing else is there", async () => {
-  for (const path of [
-    "/assets/gone.js",
-    "/../secret.txt",
-    "/..%2fsecret.txt",
-    "/%2e%2e/secret.txt",
-    "/api",
-    "/api/x",
-    "/metrics",
-  ])
+  for (const path of ["/assets/gone.js", "/api", "/api/x", "/metrics"])
     expect([path, (await app.request(path, html)).status]).toEqual([path, 404]);
-  expect((await app.request("/events")).status).toBe(404);
+  for (const path of ["/events", "/gone.js", "/secret.txt", "/../secret.txt", "/..%2fsecret.txt", "/%2e%2e/secret.txt"])
+    expect([path, (await app.request(path)).status]).toEqual([path, 404]);
+  expect(await (await app.request("/../secret.txt", html)).text()).toBe("<!doctype html>");
 });
 
 test("a build that is missing says how to make it", async () => {

@@ -67,8 +67,9 @@ export function addPages(app: OpenAPIHono<AdminEnv>, folder = FOLDER): void {
     pages ??= readPages(folder);
     const found = pages.get(path);
     if (found) return toResponse(found);
-    // A missing file is a missing file; an address within the app is its page.
-    if (path !== "/" && (extname(path) !== "" || !c.req.header("accept")?.includes("text/html"))) return await next();
+    // A missing file is a missing file; an address within the app, which may hold a dot, is its page.
+    const isAsked = path === "/" || c.req.header("accept")?.includes("text/html");
+    if (!isAsked || path.startsWith("/assets/")) return await next();
     const index = pages.get("/index.html");
     return index ? toResponse(index) : c.text(MISSING);
   });

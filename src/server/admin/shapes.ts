@@ -23,12 +23,14 @@ const instantAsked = z.coerce.number().int().min(0).optional();
 /** Which events: what a list and a bulk replay have in common. */
 export const eventFilter = {
   source: word,
-  type: word,
+  type: word.describe("`issues.*` stands for all that begin so"),
   state: eventState.optional(),
   destination: word.describe("Events that are, or were, owed to this destination"),
   after: instantAsked.describe("Received at this time or later, epoch milliseconds"),
   until: instantAsked.describe("Received before this time, epoch milliseconds"),
-  q: word.describe("A part of id, key or type, whatever its case"),
+  q: word.describe(
+    "A part of id, key or type, whatever its case; with `search` in the config whole words, in headers and body as well",
+  ),
 };
 export const eventQuery = z.object({ ...eventFilter, before, limit });
 export const quarantineQuery = z.object({ source: word, before, limit });
@@ -70,6 +72,9 @@ const delivery = z
     crashes: z.int(),
     lane: z.string().nullable().describe("Key of its lane; null where the destination keeps no order"),
     waitsFor: z.string().nullable().describe("The delivery that holds its lane, while it waits for that one"),
+    holdsLane: z
+      .boolean()
+      .describe("It is the one that its lane waits for; when dead, until it is replayed or skipped"),
     attempts: z.array(attempt),
   })
   .openapi("Delivery");
@@ -198,6 +203,7 @@ const source = z
     warnings: z.array(z.string()),
     unverified: z.boolean().describe("Its provider verifies nothing"),
     canSign: z.boolean().describe("Whether a test event can be signed: we hold what signs"),
+    paused: z.boolean().describe("Its events are stored, and none of them is delivered"),
     events: z.int(),
     quarantined: z.int(),
     lastAt: instant.nullable(),

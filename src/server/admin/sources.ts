@@ -7,7 +7,7 @@ import type { Inbox } from "../../inbox.ts";
 import { problem } from "../../problem.ts";
 import type { Stats } from "../../stores/store.ts";
 import type { Figures } from "../figures/figures.ts";
-import { addTally, emptyTally, type Tally } from "../figures/tally.ts";
+import { addTally, emptyTally } from "../figures/tally.ts";
 import type { Addresses } from "./addresses.ts";
 import type { AdminEnv } from "./guard.ts";
 import { setupOf } from "./setup.ts";
@@ -51,8 +51,9 @@ const HOUR = 60;
 
 export function addSources(app: OpenAPIHono<AdminEnv>, inbox: Inbox, addresses: Addresses, figures: Figures): void {
   /** Field by field: what the settings come to hold (secrets, options) stays there. */
-  function summary(settings: SourceSettings, counts: Counts | undefined, lastHour: Tally) {
+  function summary(settings: SourceSettings, { counted, paused, lastHour }: Awaited<ReturnType<typeof known>>) {
     const { name, provider, path, mode } = settings;
+    const counts: Counts | undefined = counted.get(name);
     const verifier = inbox.verifier(name);
     const { accepted, refused } = Object.hasOwn(lastHour.sources, name) ? lastHour.sources[name]! : NOTHING;
     return {
@@ -66,6 +67,7 @@ export function addSources(app: OpenAPIHono<AdminEnv>, inbox: Inbox, addresses: 
       warnings: [...(verifier?.warnings ?? [])],
       unverified: isUnverified(provider),
       canSign: canSign(settings),
+      paused: paused.has(name),
       events: counts?.events ?? 0,
       quarantined: counts?.quarantined ?? 0,
       lastAt: counts?.lastAt ?? null,
@@ -81,23 +83,23 @@ export function addSources(app: OpenAPIHono<AdminEnv>, inbox: Inbox, addresses: 
     ]);
     const lastHour = emptyTally(0);
     for (const tally of minutes) addTally(lastHour, tally);
-    return { counted: new Map(stats.sources.map((row) => [row.source, row])), lastHour };
+    const paused = stats.paused.filter(({ kind }) => kind === "source").map(({ name }) => name);
+    return { counted: new Map(stats.sources.map((row) => [row.source, row])), paused: new Set(paused), lastHour };
   }
 
   const missing = () => toResponse(problem("NOT_FOUND", "there is no source of this name")) as never;
 
   app.openapi(list, async (c) => {
-    const { counted, lastHour } = await known();
-    const items = [...inbox.settings.sources.values()].map((one) => summary(one, counted.get(one.name), lastHour));
+    const all = await known();
+    const items = [...inbox.settings.sources.values()].map((one) => summary(one, all));
     return c.json({ items }, 200);
   });
 
   app.openapi(show, async (c) => {
     const settings = inbox.settings.sources.get(c.req.valid("param").name);
     if (!settings) return missing();
-    const { counted, lastHour } = await known();
     const { steps, notes, ...setup } = setupOf(settings, addresses.of(settings));
-    const shown = summary(settings, counted.get(settings.name), lastHour);
+    const shown = summary(settings, await known());
     return c.json({ ...shown, setup: { ...setup, steps: [...steps], notes: [...notes] } }, 200);
   });
 

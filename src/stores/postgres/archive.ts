@@ -35,7 +35,7 @@ const pageOf = <T extends { id: string }>(items: readonly T[], limit: number): P
 });
 
 /** What an admin asks. Each question is planned with its values, so that the partitions they rule out are not looked at. */
-export function createArchive(db: Database) {
+export function createArchive(db: Database, search: boolean) {
   const s = db.schema;
 
   async function deliveries(id: string, event: string): Promise<DeliveryDetail[]> {
@@ -60,15 +60,19 @@ export function createArchive(db: Database) {
       .sort(([a], [b]) => a - b)
       .map(([n, row]) => {
         const tries = (attempts.get(n) ?? []).map(attempt);
+        const [self, holder] = [
+          deliveryId(id, n),
+          row.holder ? deliveryId(toEventId(row.holder), Number(row.holder_n)) : null,
+        ];
         return {
-          id: deliveryId(id, n),
+          id: self,
           destination: String(row.destination),
           state: row.state as DeliveryState,
           dueAt: row.state === "pending" && Number(row.due_at) <= LAST_DUE ? Number(row.due_at) : null,
           crashes: tries.filter((one) => one.outcome === "crashed").length,
           lane: typeof row.lane === "string" ? row.lane : null,
-          waitsFor:
-            row.due_at === IN_LANE && row.holder ? deliveryId(toEventId(row.holder), Number(row.holder_n)) : null,
+          waitsFor: row.due_at === IN_LANE ? holder : null,
+          holdsLane: holder === self,
           attempts: tries,
         };
       });
@@ -124,7 +128,7 @@ export function createArchive(db: Database) {
     return row && { ...refused(row), headers: splitHeaders(String(row.headers)), body: row.body as Uint8Array };
   }
 
-  return { list: createList(db), get, body, quarantined, quarantinedOne, ...createHistory(db) };
+  return { list: createList(db, search), get, body, quarantined, quarantinedOne, ...createHistory(db) };
 }
 
 function groupByN(rows: readonly Row[]): Map<number, Row[]> {

@@ -95,7 +95,7 @@ ${found}, counted AS MATERIALIZED (
     count(*) FILTER (WHERE dying) - count(*) FILTER (WHERE state = 'dead')
   FROM chosen GROUP BY destination
 )
-SELECT l.*, l.version < (SELECT a.version FROM ${s}.lanes a WHERE a.lane = l.lane) AS stale, false AS ended,
+SELECT l.*, l.version IS NOT NULL AND l.version < (SELECT a.version FROM ${s}.lanes a WHERE a.lane = l.lane) AS stale, false AS ended,
   (SELECT array_to_json(array_agg(p.name))::text FROM ${s}.pauses p WHERE p.kind = 'source' AND NOT p.resuming) AS paused
 FROM ${DURABLE} CROSS JOIN leased l
 UNION ALL

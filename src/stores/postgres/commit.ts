@@ -44,7 +44,7 @@ export function createCommit(db: Database, settle: ReturnType<typeof createSettl
     if (!held) throw leaseLost({ delivery });
   }
 
-  async function end(runner: Runner, { delivery, token, startedAt, clock }: Commit, mark: string): Promise<void> {
+  async function end(runner: Runner, { startedAt, clock, ...ref }: Commit, mark: string): Promise<void> {
     const [found] = await runner
       .run("SELECT current_setting('hookinbox.commit', true) = $1 AS same", [mark])
       .catch((cause) => {
@@ -54,8 +54,8 @@ export function createCommit(db: Database, settle: ReturnType<typeof createSettl
       });
     if (found?.same !== true)
       throw new HookinboxError("COMMIT_ENDED", "the function of ctx.commit ended the transaction itself");
-    const [written] = await settle(runner, [{ delivery, token, startedAt, endedAt: clock(), outcome: "done" }]);
-    if (!written) throw leaseLost({ delivery });
+    const [written] = await settle(runner, [{ ...ref, startedAt, endedAt: clock(), outcome: "done" }]);
+    if (!written) throw leaseLost(ref);
   }
 
   async function work<T>(

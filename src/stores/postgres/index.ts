@@ -25,6 +25,7 @@ import { createQuarantine } from "./quarantine.ts";
 import { createRepeats } from "./repeats.ts";
 import { createReplay, createSkip } from "./replay.ts";
 import { migrate } from "./schema.ts";
+import { startIndexing } from "./search.ts";
 import { checkServer, type ServerReport } from "./server.ts";
 import { createSettle } from "./settle.ts";
 import { readStats } from "./stats.ts";
@@ -43,6 +44,8 @@ export interface PostgresOptions {
   readonly schema?: string;
   /** Start although the server says that it may lose what it has confirmed (`fsync` or `full_page_writes` off). */
   readonly unsafe?: boolean;
+  /** Keeps the words of events, so that a search looks into headers and bodies as well. */
+  readonly search?: boolean;
   /** How long a connection of the app's pool is waited for, in ms: 5000. Then it is `STORE_UNAVAILABLE`. */
   readonly patience?: number;
   /** For tests. Left out, the database's own clock counts, and that of no machine around it. */
@@ -109,7 +112,7 @@ const APP_POOL = "postgres: (the app's pool)";
 const nameOf = ({ url, pool }: PostgresOptions): string => (pool ? APP_POOL : shownAddress(url ?? ""));
 
 /** Everything that stands on an open database. */
-function createParts(db: Database, connections: number) {
+function createParts(db: Database, connections: number, search: boolean) {
   const repeats = createRepeats(db);
   const pauses = createPauses(db);
   const settle = createSettle(db);
@@ -127,7 +130,8 @@ function createParts(db: Database, connections: number) {
     replay: createReplay(db),
     skip: createSkip(db),
     prune: createPrune(db),
-    archive: createArchive(db),
+    archive: createArchive(db, search),
+    indexing: search ? startIndexing(db) : undefined,
     notes: createNotes(db),
     nudge: createNudge(db),
   };
@@ -181,7 +185,7 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
     }
     await startingUp(name, () => migrate(db));
     await startingUp(name, () => addDays(db).catch(unlessLocked));
-    parts = createParts(db, connectionsOf(pool));
+    parts = createParts(db, connectionsOf(pool), options.search ?? false);
     if (listeners.length > 0) beside().listen();
     compacting = setInterval(() => void compactTallies(db).catch(() => {}), COMPACT_EVERY);
     compacting.unref();
@@ -203,6 +207,7 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
     connected = parts = undefined;
     clearInterval(compacting);
     health.stop();
+    await using?.indexing?.stop();
     await using?.nudge.stop();
     await using?.repeats.stop();
     await companion?.close();

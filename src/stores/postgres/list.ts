@@ -2,6 +2,7 @@ import type { EventState } from "../../types.ts";
 import { type EventQuery, type EventSummary, type Page, pageSize } from "../store.ts";
 import type { Database, Row, Value } from "./database.ts";
 import { firstId } from "./partitions.ts";
+import { matching } from "./search.ts";
 import { readUuid, toEventId } from "./text.ts";
 
 const RANKS: readonly EventState[] = ["unhandled", "done", "pending", "running", "dead"];
@@ -38,6 +39,9 @@ const LARGEST = 64_000;
 /** How long a page may be looked for, in ms: then it is given as far as it is, with where to go on. */
 const MOST = 80;
 
+/** Events that have a word, up to which they are looked for from the index of words. */
+const FEW = 5_000;
+
 /** A clock that was set back between a request and its id, in ms. */
 const SKEW = 60_000;
 
@@ -55,7 +59,7 @@ interface Slice {
  * (source, type, nobody owed) is asked of it; the rest is looked for in slices from the newest down, and a page ends when it
  * is full or its time is over. Open and dead ones are looked for from the queue, which holds little else.
  */
-export function createList(db: Database) {
+export function createList(db: Database, search: boolean) {
   const s = db.schema;
   const rank = rankSql(s);
 
@@ -64,7 +68,8 @@ export function createList(db: Database) {
     // An id is made when its request has come, or later (a release): what came since has ids since.
     if (query.after !== undefined) indexed.push(`e.id >= ${bind(firstId(query.after - SKEW))}::uuid`);
     if (query.source !== undefined) indexed.push(`e.source = ${bind(query.source)}`);
-    if (query.type !== undefined) indexed.push(`e.type = ${bind(query.type)}`);
+    if (query.type?.endsWith("*")) indexed.push(`starts_with(e.type, ${bind(query.type.slice(0, -1))})`);
+    else if (query.type !== undefined) indexed.push(`e.type = ${bind(query.type)}`);
     if (query.state === "unhandled") indexed.push("e.owed = 0");
     if (query.ids !== undefined)
       indexed.push(`e.id = ANY(${bind(query.ids.flatMap((id) => readUuid(id) ?? []))}::uuid[])`);
@@ -84,7 +89,12 @@ export function createList(db: Database) {
     const where = ["e.here"];
     if (query.after !== undefined) where.push(`e.received_at >= ${bind(query.after)}`);
     if (query.until !== undefined) where.push(`e.received_at < ${bind(query.until)}`);
-    if (query.q !== undefined)
+    // Asked for each event by itself: as a join it would be planned as a walk through all that have the words.
+    if (search && query.q !== undefined)
+      where.push(
+        `coalesce((SELECT w.words @@ ${bind(matching(query.q) ?? "")}::tsquery FROM ${s}.search w WHERE w.event = e.id), false)`,
+      );
+    else if (query.q !== undefined)
       where.push(
         `strpos(lower('evt_' || e.id::text || ' ' || coalesce(e.key, '') || ' ' || e.type), ${bind(query.q.toLowerCase())}) > 0`,
       );
@@ -113,7 +123,16 @@ export function createList(db: Database) {
     return { rows: rows.filter((row) => row.id !== null), bottom };
   }
 
-  return async (query: EventQuery): Promise<Page<EventSummary>> => {
+  /** What few events have is asked of the index, and they are looked at alone. What many have is soon met in any slice. */
+  async function narrowed(query: EventQuery, words: string): Promise<EventQuery> {
+    const rows = await db.run(`SELECT event FROM ${s}.search WHERE words @@ $1::tsquery LIMIT ${FEW + 1}`, [words]);
+    if (rows.length > FEW) return query;
+    const ids = rows.map(({ event }) => toEventId(event));
+    const asked = query.ids && new Set(query.ids);
+    return { ...query, q: undefined, ids: asked ? ids.filter((id) => asked.has(id)) : ids };
+  }
+
+  async function page(query: EventQuery): Promise<Page<EventSummary>> {
     const limit = pageSize(query.limit);
     let top: string | undefined = query.before === undefined ? TOP : readUuid(query.before);
     const end = performance.now() + MOST;
@@ -129,5 +148,11 @@ export function createList(db: Database) {
     const items = found.slice(0, limit).map(summary);
     if (found.length > limit) return { items, next: items.at(-1)!.id };
     return { items, next: top === undefined ? null : toEventId(top) };
+  }
+
+  return async (query: EventQuery): Promise<Page<EventSummary>> => {
+    if (!search || query.q === undefined) return await page(query);
+    const words = matching(query.q);
+    return words === undefined ? { items: [], next: null } : await page(await narrowed(query, words));
   };
 }

@@ -16,11 +16,12 @@ afterAll(() => server?.destroy());
 
 runStoreSuite({
   name: "postgres",
-  create: async (clock) => {
+  create: async (clock, options) => {
     schema = `t_${randomBytes(6).toString("hex")}`;
-    return postgresStore({ url: server.url, schema, clock });
+    return postgresStore({ url: server.url, schema, clock, ...options });
   },
-  reopen: async (clock) => postgresStore({ url: server.url, schema, clock }),
+  reopen: async (clock, options) => postgresStore({ url: server.url, schema, clock, ...options }),
+  indexed: async () => (await ask(server.url, `SELECT FROM ${schema}.search`)).length,
   destroy: async () => {
     const client = new pg.Client(server.url);
     await client.connect();

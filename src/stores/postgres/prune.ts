@@ -3,6 +3,7 @@ import { type Database, now, type Runner } from "./database.ts";
 import { createNotes } from "./notes.ts";
 import { addDays, DAY, daysOf, firstId, LOCK_TIMEOUT, suffixOf } from "./partitions.ts";
 import { lockOf } from "./schema.ts";
+import { sweepSearch } from "./search.ts";
 
 /** Rows of one slice: some ms each, and between them others get their turn. */
 const ROWS = 1000;
@@ -154,9 +155,11 @@ export function createPrune(db: Database) {
     const present = Number(at);
     await notes.prune(present);
     await pruneLanes(present - retention.keys);
+    const events = await pruneEvents(present - retention.events);
+    await sweepSearch(db);
     return {
       quarantine: await pruneQuarantine(present - retention.quarantine),
-      events: await pruneEvents(present - retention.events),
+      events,
       keys: await pruneKeys(present - retention.keys),
     };
   };

@@ -102,6 +102,11 @@ const STEPS: readonly (readonly string[])[] = [
     // Of destinations with a total: leases that run, or ran.
     "CREATE TABLE $s.slots (destination text, event uuid, n integer, token integer NOT NULL, PRIMARY KEY (destination, event, n))",
   ],
+  [
+    // Words of events, where `search` is on; written after their commit.
+    "CREATE TABLE $s.search (event uuid PRIMARY KEY, words tsvector NOT NULL)",
+    "CREATE INDEX search_words ON $s.search USING gin (words)",
+  ],
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

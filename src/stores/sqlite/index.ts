@@ -27,6 +27,13 @@ import { type LeaseBatch, packEvents, unpackLeases } from "./wire.ts";
 
 export { type Database, openBeside } from "./driver.ts";
 
+export interface SqliteOptions {
+  readonly path: string;
+  readonly clock?: Clock;
+  /** Keeps an index of the words in events, in `<path>-search`. */
+  readonly search?: boolean;
+}
+
 /**
  * A store in one SQLite file: WAL, every commit flushed before it is answered. Writes go to a thread that commits all
  * that waits at once; an admin's questions go to another.
@@ -35,10 +42,11 @@ export { type Database, openBeside } from "./driver.ts";
  * const store = sqliteStore({ path: "./hookinbox.db" });
  * await store.open();
  */
-export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: Clock }): Store {
+export function sqliteStore({ path, clock = Date.now, search = false }: SqliteOptions): Store {
   let writer: Thread;
   let reader: Thread;
   let watching: Promise<Thread> | undefined;
+  let indexer: Thread | undefined;
   let trouble: StoreTrouble | undefined;
   let fatal: Error | undefined;
   const listeners: ((cause: Error) => void)[] = [];
@@ -56,7 +64,7 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
   /** A reader of its own for who watches, made when first somebody does: behind a slow question the news would be old. */
   function watcher(): Promise<Thread> {
     const start = async () => {
-      const thread = startThread(new URL("./reader.js", import.meta.url), path, () => {});
+      const thread = startThread(new URL("./reader.js", import.meta.url), { path, search }, () => {});
       await thread.opened;
       return thread;
     };
@@ -95,6 +103,7 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
       for (const part of ["events", "keys", "quarantine"] as const) sum[part] += slice[part];
       cursor = slice.next;
     }
+    await indexer?.call("sweep", undefined);
     return sum;
   }
 
@@ -114,11 +123,13 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
   return {
     name: `sqlite:${path}`,
     async open() {
-      writer = startThread(new URL("./writer.js", import.meta.url), path, heard);
+      writer = startThread(new URL("./writer.js", import.meta.url), { path }, heard);
       await writer.opened;
-      reader = startThread(new URL("./reader.js", import.meta.url), path, () => {});
+      reader = startThread(new URL("./reader.js", import.meta.url), { path, search }, () => {});
       try {
         await reader.opened;
+        if (search) indexer = startThread(new URL("./indexer.js", import.meta.url), { path }, () => {});
+        await indexer?.opened;
       } catch (error) {
         await writer.close();
         throw error;
@@ -127,6 +138,7 @@ export function sqliteStore({ path, clock = Date.now }: { path: string; clock?: 
     async close() {
       commits.close();
       await watching?.then((thread) => thread.close()).catch(() => {});
+      await indexer?.close();
       await reader?.close();
       await writer?.close();
     },

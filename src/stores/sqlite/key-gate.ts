@@ -138,7 +138,8 @@ export function createKeyGate(db: Database): KeyGate {
       pending.set(nameOf(source, key), { id, seenAt });
     },
     merge(all = false) {
-      if (all && !old && fresh.held.size > 0) freeze(seqBefore);
+      // Also where no event had a key: what stands below may be pruned.
+      if (all && !old) freeze(seqBefore);
       do {
         if (old && old.left > 0) mergeSlice(old);
       } while (all && old && old.left > 0);

@@ -1,5 +1,6 @@
 import type { EventState } from "../../types.ts";
 import { type EventQuery, type EventSummary, type Page, pageSize } from "../store.ts";
+import { askedFor } from "../words.ts";
 import type { Database } from "./driver.ts";
 
 export type Value = string | number | null;
@@ -39,7 +40,14 @@ interface Filter {
  * is looked for in slices from the newest down, and ends when it is full or its time is over. The dead and the open are
  * looked for from the deliveries' own indexes.
  */
-export function createList(db: Database) {
+export function createList(db: Database, index?: string) {
+  let attached = false;
+  /** Once somebody looks for words: the index may be made later than this connection. */
+  function attach(): void {
+    if (!attached && index !== undefined) db.prepare("ATTACH ? AS search").run(index);
+    attached = true;
+  }
+
   const all = (sql: string, values: readonly Value[]) => db.prepare(sql).all(...values) as Row[];
   const number = (sql: string, ...values: Value[]) => Number(db.prepare(sql).get(...values)?.n ?? 0);
 
@@ -79,23 +87,36 @@ export function createList(db: Database) {
     return pageOf(rows, limit, undefined);
   }
 
-  /** From the index of the newest dead: each of them is looked at, up to the time. */
-  function fromDead(filter: Filter, destination: string | undefined, top: number, limit: number): Page<EventSummary> {
+  /** From an index that names events, newest first: each of them is looked at, up to the time. */
+  function oneByOne(filter: Filter, sql: string, asked: readonly Value[], limit: number): Page<EventSummary> {
     const end = performance.now() + MOST;
-    const named = destination === undefined ? "" : "AND d.destination = ?";
-    const seqs = db.prepare(
-      `SELECT DISTINCT d.seq FROM hookinbox_deliveries d WHERE d.state = 'dead' ${named} AND d.seq < ? ORDER BY d.seq DESC`,
-    );
     const one = db.prepare(select({ ...filter, where: `e.seq = ? AND ${filter.where}` }, "hookinbox_events e"));
     const rows: Row[] = [];
-    const asked = destination === undefined ? [top] : [destination, top];
-    for (const { seq } of seqs.iterate(...asked) as Iterable<Row>) {
+    for (const { seq } of db.prepare(sql).iterate(...asked) as Iterable<Row>) {
       rows.push(...(one.all(seq!, ...filter.values, 1) as Row[]));
       if (rows.length > limit) break;
       if (performance.now() > end) return pageOf(rows, limit, Number(seq));
     }
     return pageOf(rows, limit, undefined);
   }
+
+  function fromDead(filter: Filter, destination: string | undefined, top: number, limit: number): Page<EventSummary> {
+    const named = destination === undefined ? "" : "AND d.destination = ?";
+    const sql = `SELECT DISTINCT d.seq FROM hookinbox_deliveries d WHERE d.state = 'dead' ${named} AND d.seq < ? ORDER BY d.seq DESC`;
+    return oneByOne(filter, sql, destination === undefined ? [top] : [destination, top], limit);
+  }
+
+  function fromWords(query: EventQuery, q: string, top: number, limit: number): Page<EventSummary> {
+    const words = matching(q);
+    if (words === "") return { items: [], next: null };
+    const sql = "SELECT rowid AS seq FROM search.words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC";
+    return oneByOne(filterWith(query, undefined), sql, [words, top], limit);
+  }
+
+  const filterWith = (query: EventQuery, q: string | undefined): Filter => ({
+    ...filterOf({ ...query, q }, index !== undefined),
+    floor: query.after === undefined ? 0 : floorOf(query.after),
+  });
 
   function fromOpen(filter: Filter, top: number, limit: number): Page<EventSummary> {
     const open = "SELECT d.seq FROM hookinbox_deliveries d WHERE d.state IN ('pending', 'running')";
@@ -126,7 +147,8 @@ export function createList(db: Database) {
 
   return (query: EventQuery): Page<EventSummary> => {
     const limit = pageSize(query.limit);
-    const filter = { ...filterOf(query), floor: query.after === undefined ? 0 : floorOf(query.after) };
+    if (query.q !== undefined) attach();
+    const filter = filterWith(query, query.q);
     const newest = number("SELECT max(seq) AS n FROM hookinbox_events") + 1;
     const top =
       query.before === undefined ? newest : number("SELECT seq AS n FROM hookinbox_events WHERE id = ?", query.before);
@@ -137,21 +159,33 @@ export function createList(db: Database) {
     }
     if (query.state === "dead") return fromDead(filter, query.destination, top, limit);
     if ((query.state === "pending" || query.state === "running") && openIsFew()) return fromOpen(filter, top, limit);
+    if (query.q !== undefined && index !== undefined) return fromWords(query, query.q, top, limit);
     return inSlices(filter, top, limit);
   };
 }
 
-function filterOf(query: EventQuery): Omit<Filter, "floor"> {
+/** Words as FTS5 takes them: all of them, each as it is. They hold no quotation mark. */
+const matching = (q: string): string =>
+  askedFor(q)
+    .map((word) => `"${word}"`)
+    .join(" ");
+
+function filterOf(query: EventQuery, isSearched: boolean): Omit<Filter, "floor"> {
   const [where, values]: [string[], Value[]] = [["true"], []];
   const filter = (sql: string, ...bound: Value[]) => {
     where.push(sql);
     values.push(...bound);
   };
   if (query.source !== undefined) filter("e.source = ?", query.source);
-  if (query.type !== undefined) filter("e.type = ?", query.type);
+  if (query.type?.endsWith("*")) filter("substr(e.type, 1, ?) = ?", query.type.length - 1, query.type.slice(0, -1));
+  else if (query.type !== undefined) filter("e.type = ?", query.type);
   if (query.after !== undefined) filter("e.received_at >= ?", query.after);
   if (query.until !== undefined) filter("e.received_at < ?", query.until);
-  if (query.q !== undefined)
+  if (query.q !== undefined && isSearched) {
+    const words = matching(query.q);
+    if (words === "") filter("false");
+    else filter("EXISTS (SELECT 1 FROM search.words w WHERE w.words MATCH ? AND w.rowid = e.seq)", words);
+  } else if (query.q !== undefined)
     filter("instr(lower(e.id || ' ' || coalesce(e.key, '') || ' ' || e.type), ?) > 0", query.q.toLowerCase());
   if (query.destination !== undefined)
     filter(

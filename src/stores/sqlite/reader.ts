@@ -2,10 +2,11 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createArchive } from "./archive.ts";
 import { openReader } from "./driver.ts";
 import { toStoreError } from "./failure.ts";
+import { indexPath } from "./search.ts";
 import { type Answer, type Call, toFailure } from "./thread.ts";
 
 /** The thread that answers what an admin asks. */
-const { path } = workerData as { path: string };
+const { path, search } = workerData as { path: string; search: boolean };
 const port = parentPort!;
 const db = (() => {
   try {
@@ -15,7 +16,10 @@ const db = (() => {
     process.exit(0);
   }
 })();
-const archive = createArchive(db) as unknown as Record<string, (input: unknown) => unknown>;
+const archive = createArchive(db, search ? indexPath(path) : undefined) as unknown as Record<
+  string,
+  (input: unknown) => unknown
+>;
 
 function answer({ id, op, input }: Call): Answer {
   try {

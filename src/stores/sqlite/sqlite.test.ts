@@ -21,11 +21,17 @@ function beside<T>(work: (db: Database) => T): T {
 
 runStoreSuite({
   name: "sqlite",
-  create: async (clock) => {
+  create: async (clock, options) => {
     folder = await mkdtemp(join(tmpdir(), "hookinbox-sqlite-"));
-    return sqliteStore({ path: join(folder, "inbox.db"), clock });
+    return sqliteStore({ path: join(folder, "inbox.db"), clock, ...options });
   },
-  reopen: async (clock) => sqliteStore({ path: join(folder, "inbox.db"), clock }),
+  reopen: async (clock, options) => sqliteStore({ path: join(folder, "inbox.db"), clock, ...options }),
+  indexed: async () => {
+    const db = openBeside(join(folder, "inbox.db-search"));
+    const count = Number(db.prepare("SELECT count(*) AS n FROM words_docsize").get()?.n);
+    db.close();
+    return count;
+  },
   destroy: () => rm(folder, { recursive: true, force: true }),
   words: {
     create: async () => beside((db) => db.exec("CREATE TABLE words (word TEXT NOT NULL)")),

@@ -46,8 +46,12 @@ interface Waiting {
  * Starts a thread that answers calls. `heard` is told of each answer's failure, and of each trouble that has passed
  * (`undefined`), so that the owner knows how the store is.
  */
-export function startThread(entry: URL, path: string, heard: (failure: Failure | undefined) => void): Thread {
-  const worker = new Worker(entry, { workerData: { path }, execArgv: [] });
+export function startThread(
+  entry: URL,
+  workerData: { readonly path: string; readonly search?: boolean },
+  heard: (failure: Failure | undefined) => void,
+): Thread {
+  const worker = new Worker(entry, { workerData, execArgv: [] });
   const waiting = new Map<number, Waiting>();
   let last = 0;
   let opening: Waiting | undefined;

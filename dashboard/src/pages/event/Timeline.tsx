@@ -1,13 +1,13 @@
-import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { useApi } from "../../api.ts";
-import { useNow } from "../../live/clock.ts";
 import type { Attempt, EventDetail } from "../../shapes.ts";
 import { SourcesIcon } from "../../ui/icons.tsx";
 import { StateMark } from "../../ui/state.tsx";
 import { Ago, Said } from "../../ui/text.tsx";
-import { clockTime, counted, exactTime, span } from "../../ui/words.ts";
+import { counted, span } from "../../ui/words.ts";
+import { Line, To } from "./Line.tsx";
 import { type Moment, momentsOf } from "./timeline.ts";
+import { Blocks, Next } from "./Waits.tsx";
 
 export function Timeline({ event }: { event: EventDetail }) {
   return (
@@ -24,31 +24,9 @@ export function Timeline({ event }: { event: EventDetail }) {
   );
 }
 
-function Line({ mark, title, at, children }: { mark: ReactNode; title: ReactNode; at?: number; children?: ReactNode }) {
-  return (
-    <>
-      <span className="absolute top-1 left-0.5 flex size-4 items-center justify-center">{mark}</span>
-      <div className="flex items-baseline justify-between gap-3">
-        <p className="anywhere min-w-0 font-medium">{title}</p>
-        {at !== undefined && (
-          <time
-            className="figures shrink-0 text-xs text-muted"
-            dateTime={new Date(at).toISOString()}
-            title={exactTime(at)}
-          >
-            {clockTime(at)}
-          </time>
-        )}
-      </div>
-      {children && <div className="mt-0.5 text-sm text-soft">{children}</div>}
-    </>
-  );
-}
-
 const dot = <span className="size-2 rounded-full border-2 border-muted bg-surface" />;
 
 function MomentLine({ moment, event }: { moment: Moment; event: EventDetail }) {
-  const now = useNow();
   switch (moment.kind) {
     case "received":
       return <Received at={moment.at} source={event.source} />;
@@ -87,26 +65,10 @@ function MomentLine({ moment, event }: { moment: Moment; event: EventDetail }) {
           title={<To destination={moment.delivery.destination}>A worker has it</To>}
         />
       );
-    case "next": {
-      const { dueAt, attempts, destination } = moment.delivery;
-      const due = dueAt !== null && dueAt > now;
-      return (
-        <Line
-          mark={<StateMark state="pending" />}
-          title={
-            <To destination={destination}>
-              {due
-                ? `Attempt ${attempts.length + 1} in ${span(dueAt - now < 60_000 ? Math.ceil((dueAt - now) / 1_000) * 1_000 : dueAt - now)}`
-                : "Waits for a worker"}
-            </To>
-          }
-        >
-          {due
-            ? exactTime(dueAt)
-            : "It is due. Where nothing takes it: is a worker running that knows this destination?"}
-        </Line>
-      );
-    }
+    case "blocks":
+      return <Blocks delivery={moment.delivery} id={event.id} />;
+    case "next":
+      return <Next delivery={moment.delivery} source={event.source} />;
     case "action":
       return (
         <Line at={moment.at} mark={dot} title={ACTIONS[moment.entry.action] ?? moment.entry.action}>
@@ -132,6 +94,7 @@ const ACTIONS: Record<string, string> = {
   replay: "Replayed",
   "replay.edited": "Replayed, edited",
   "replay.bulk": "Replayed with others",
+  skip: "Skipped",
 };
 
 function Received({ at, source }: { at: number; source: string }) {
@@ -147,13 +110,6 @@ function Received({ at, source }: { at: number; source: string }) {
     </Line>
   );
 }
-
-const To = ({ destination, children }: { destination: string; children: ReactNode }) => (
-  <>
-    {children} <span className="font-normal text-muted">·</span>{" "}
-    <Said className="data font-normal text-soft">{destination}</Said>
-  </>
-);
 
 const OUTCOME: Record<Attempt["outcome"], string> = {
   done: "Done",

@@ -14,6 +14,7 @@ export type Moment =
     }
   | { readonly kind: "running"; readonly at: number; readonly delivery: Delivery }
   | { readonly kind: "action"; readonly at: number; readonly entry: AuditEntry }
+  | { readonly kind: "blocks"; readonly at: number; readonly delivery: Delivery }
   | { readonly kind: "next"; readonly at: number; readonly delivery: Delivery }
   | { readonly kind: "unhandled"; readonly at: number };
 
@@ -39,6 +40,7 @@ export function momentsOf(event: EventDetail): Moment[] {
     delivery.attempts.forEach((attempt, i) => {
       moments.push({ kind: "attempt", at: attempt.startedAt, delivery, attempt, nth: i + 1 });
     });
+    if (delivery.state === "dead" && delivery.holdsLane) moments.push({ kind: "blocks", at: LATER - 2, delivery });
     if (delivery.state === "running") moments.push({ kind: "running", at: LATER - 1, delivery });
     if (delivery.state === "pending") moments.push({ kind: "next", at: LATER, delivery });
   }

@@ -75,8 +75,8 @@ function NothingFits() {
   return (
     <Empty title="No event fits this.">
       <p>
-        A type may end in <code className="data">*</code>. Search looks for words in id, key and type; with{" "}
-        <code className="data">search: true</code> in the config in bodies and headers as well.
+        A type may end in <code className="data">*</code>. Search looks for a part of id, key or type; with{" "}
+        <code className="data">search: true</code> in the config for whole words, in bodies and headers as well.
       </p>
     </Empty>
   );

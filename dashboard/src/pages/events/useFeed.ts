@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { StreamMessage } from "../../../../src/client/stream.ts";
 import { api } from "../../api.ts";
 import { useConnection, useLive } from "../../live/live.ts";
 import type { EventSummary } from "../../shapes.ts";
@@ -9,6 +10,18 @@ const PAGE = 100;
 /** A list that only the server can judge is asked for this often while things happen, in ms. */
 const EVERY = 700;
 
+/** States that are remembered while an answer is under way. */
+const KNOWN = 2_000;
+
+/** A page may be short, or empty, and there are still more: what few events pass is looked for in slices. */
+async function firstPage(filter: Filter, isWanted: () => boolean) {
+  const query = { ...toQuery(filter), limit: PAGE };
+  let page = await api("GET /api/events", { query });
+  while (page.items.length === 0 && page.next !== null && isWanted())
+    page = await api("GET /api/events", { query: { ...query, before: page.next } });
+  return page;
+}
+
 /** What was seen of a list before: going back to it is not a new start. */
 const seenBefore = new Map<string, Feed>();
 
@@ -18,7 +31,7 @@ export function useFeed(filter: Filter, hold: boolean) {
   const [feed, setFeed] = useState<Feed>(() => seenBefore.get(name) ?? EMPTY);
   const [loading, setLoading] = useState(!seenBefore.has(name));
   const [error, setError] = useState<unknown>();
-  const current = useRef({ feed, filter, hold, name, busy: false });
+  const current = useRef({ feed, filter, hold, name, busy: false, meanwhile: [] as StreamMessage[] });
   Object.assign(current.current, { filter, hold, name });
 
   const change = useCallback((to: Feed) => {
@@ -29,11 +42,14 @@ export function useFeed(filter: Filter, hold: boolean) {
 
   const loadFirst = useCallback(async () => {
     const { name: asked, filter: by } = current.current;
+    const meanwhile: StreamMessage[] = [];
+    current.current.meanwhile = meanwhile;
     try {
-      const page = await api("GET /api/events", { query: { ...toQuery(by), limit: PAGE } });
+      const page = await firstPage(by, () => current.current.name === asked);
       if (current.current.name !== asked) return;
       setError(undefined);
-      change(withFirst(current.current.feed, page));
+      const fits = () => false;
+      change(withBatch(withFirst(current.current.feed, page), meanwhile, { fits, hold: false }));
     } catch (failed) {
       if (current.current.name === asked) setError(failed);
     }
@@ -73,7 +89,10 @@ export function useFeed(filter: Filter, hold: boolean) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   useLive((batch) => {
-    const { filter: by, hold: holding, feed: now } = current.current;
+    const { filter: by, hold: holding, feed: now, meanwhile } = current.current;
+    // An answer that is under way may be older than what is heard now.
+    meanwhile.push(...batch.filter(({ kind }) => kind === "state"));
+    if (meanwhile.length > KNOWN) meanwhile.splice(0, meanwhile.length - KNOWN);
     const fits = (event: EventSummary) =>
       isPlain(by) && (!by.source || event.source === by.source) && (!by.type || event.type === by.type);
     const next = withBatch(now, batch, { fits, hold: holding });

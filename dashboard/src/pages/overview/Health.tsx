@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import type { AnswerOf } from "../../../../src/client/routes.ts";
 import { useNow } from "../../live/clock.ts";
 import type { Series } from "../../shapes.ts";
+import { PauseIcon } from "../../ui/icons.tsx";
 import { card } from "../../ui/parts.tsx";
 import { StateMark } from "../../ui/state.tsx";
 import { count, counted, span } from "../../ui/words.ts";
@@ -34,7 +35,17 @@ export function Health({ stats, series }: { stats: Stats; series: Series | undef
         {late > LATE && (
           <Sentence mark={<StateMark className="size-4" state="pending" />}>The backlog is {span(late)} old</Sentence>
         )}
-        {dead === 0 && late <= LATE && (
+        {stats.paused.length > 0 && (
+          <Sentence mark={<PauseIcon className="size-4 text-retry" />}>
+            <Link
+              className="hover:underline"
+              href={stats.paused.some((one) => one.kind === "source") ? "/sources" : "/work"}
+            >
+              {stats.paused.length === 1 ? `${stats.paused[0]?.name} is` : `${count(stats.paused.length)} are`} paused
+            </Link>
+          </Sentence>
+        )}
+        {dead === 0 && late <= LATE && stats.paused.length === 0 && (
           <Sentence mark={<StateMark className="size-4" state="done" />}>All is well</Sentence>
         )}
         {stats.quarantined > 0 && (

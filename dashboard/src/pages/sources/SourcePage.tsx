@@ -5,6 +5,7 @@ import { buttonClass } from "../../ui/button.tsx";
 import { card, Facts, Failure, Head, Note, Part, Paste, Waiting } from "../../ui/parts.tsx";
 import { Ago } from "../../ui/text.tsx";
 import { count, share } from "../../ui/words.ts";
+import { PauseButton, Paused } from "../work/Pause.tsx";
 import { TestEvent } from "./TestEvent.tsx";
 
 const back = { to: "/sources", name: "Sources" };
@@ -26,7 +27,12 @@ export function SourcePage({ name }: { name: string }) {
       <Head
         back={back}
         note={`${s.title}${s.mode === "sync" ? ", answered after its handlers have run" : ""}`}
-        title={s.name}
+        title={
+          <span className="flex flex-wrap items-center gap-2.5">
+            {s.name}
+            {s.paused && <Paused />}
+          </span>
+        }
       >
         <Link className={buttonClass("plain")} href={`/events?source=${encodeURIComponent(s.name)}`}>
           Its events
@@ -36,6 +42,7 @@ export function SourcePage({ name }: { name: string }) {
             In quarantine <span className="figures text-muted">{count(s.quarantined)}</span>
           </Link>
         )}
+        {s.mode === "async" && <PauseButton kind="source" name={s.name} paused={s.paused} />}
       </Head>
       <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,6fr)_minmax(0,5fr)]">
         <div className="min-w-0 space-y-8">

@@ -5,6 +5,7 @@ import type { SourceSummary } from "../../shapes.ts";
 import { card, Empty, Failure, Head, Paste, Waiting } from "../../ui/parts.tsx";
 import { Ago } from "../../ui/text.tsx";
 import { count, share } from "../../ui/words.ts";
+import { Paused } from "../work/Pause.tsx";
 
 export function SourcesPage() {
   const { data, error } = useApi("GET /api/sources", undefined, { refetchInterval: 15_000 });
@@ -47,8 +48,11 @@ function Row({ source: s }: { source: SourceSummary }) {
       href={`/sources/${encodeURIComponent(s.name)}`}
     >
       <div className="col-span-2 min-w-0 md:col-span-1">
-        <p className="truncate font-medium">
-          {s.name} <span className="ml-1 font-normal text-muted">{s.title}</span>
+        <p className="flex items-center gap-2">
+          <span className="truncate font-medium">
+            {s.name} <span className="ml-1 font-normal text-muted">{s.title}</span>
+          </span>
+          {s.paused && <Paused />}
         </p>
         <p className="data truncate text-xs text-muted">{s.url}</p>
         {s.unverified && <p className="mt-0.5 text-xs font-medium text-retry">Not verified: anyone may send here</p>}

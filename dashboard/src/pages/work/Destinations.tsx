@@ -4,6 +4,7 @@ import type { Destination } from "../../shapes.ts";
 import { card } from "../../ui/parts.tsx";
 import { Ago, Said } from "../../ui/text.tsx";
 import { count, span } from "../../ui/words.ts";
+import { PauseButton, Paused } from "./Pause.tsx";
 
 /** A table where there is room for one, and a list of cards on a phone. */
 export function Destinations({ items }: { items: readonly Destination[] }) {
@@ -17,6 +18,9 @@ export function Destinations({ items }: { items: readonly Destination[] }) {
                 {name}
               </th>
             ))}
+            <th className="px-4 py-2" scope="col">
+              <span className="sr-only">Pause or resume</span>
+            </th>
           </tr>
         </thead>
         <tbody className="block divide-y divide-line md:table-row-group">
@@ -34,13 +38,15 @@ function Row({ item: d }: { item: Destination }) {
   return (
     <tr className="grid grid-cols-3 gap-y-2 px-4 py-3 md:table-row md:p-0">
       <th className="col-span-3 font-normal md:table-cell md:max-w-80 md:px-4 md:py-3" scope="row">
-        <Link className="anywhere font-medium hover:text-accent" href={events}>
-          <Said>{d.destination}</Said>
-        </Link>
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <Link className="anywhere font-medium hover:text-accent" href={events}>
+            <Said>{d.destination}</Said>
+          </Link>
+          {d.paused && <Paused />}
+        </span>
         <p className="text-xs text-muted">
           {d.known ? d.kind : "this process does not know it"}
           {d.concurrency !== null && `, ${d.concurrency} at once`}
-          {d.paused && <span className="ml-2 font-medium text-retry">paused</span>}
         </p>
       </th>
       <Cell name="p50">{d.latency ? span(d.latency.p50) : "–"}</Cell>
@@ -67,6 +73,9 @@ function Row({ item: d }: { item: Destination }) {
           0
         )}
       </Cell>
+      <td className="col-span-3 md:px-4 md:py-2 md:text-right">
+        <PauseButton kind="destination" name={d.destination} paused={d.paused} />
+      </td>
     </tr>
   );
 }
