@@ -1,7 +1,8 @@
 // The adapters' suite on frameworks that are too heavy to be dependencies, each built as for production:
-// `node scripts/frameworks.mjs` (all), or the ones named. After a build. They come from npm, into a folder of their own.
+// `node scripts/frameworks.mjs` (all), or the ones named. After a build, on Node 22 or newer (Astro's).
+// They come from npm, into a folder of their own.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PROJECTS } from "./frameworks/projects.mjs";
@@ -16,13 +17,16 @@ function run(command, args, { cwd, env } = {}) {
 
 /** The versions that were installed of the packages that are named first. */
 function versions(folder, packages) {
-  const version = (name) => JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8")).version;
+  const version = (name) =>
+    JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8")).version;
   return packages.map((name) => `${name} ${version(name)}`).join(", ");
 }
 
 for (const name of names) {
   const { packages, shown, files, build, env } = PROJECTS[name];
   const folder = join(home, name);
+  // Anew each time: npm gives up without a word on peers that have moved since.
+  rmSync(folder, { recursive: true, force: true });
   for (const [path, text] of Object.entries({ "package.json": '{ "private": true, "type": "module" }', ...files })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { adapterSuite, type Mounted } from "../../src/adapters/adapter.suite.ts";
-import { toIncoming, toResponse } from "../../src/adapters/fetch.ts";
+import { answerFetch } from "../../src/adapters/fetch.ts";
 import { toNext } from "../../src/adapters/next.ts";
 import type { Inbox } from "../../src/inbox.ts";
 import { PROJECTS } from "./projects.mjs";
@@ -20,7 +20,7 @@ interface Here {
 async function mount(name: keyof typeof PROJECTS, inbox: Inbox): Promise<Mounted> {
   const here: Here = {
     inbox,
-    hook: async (request, source) => toResponse(await inbox.receive(toIncoming(request, { source }))),
+    hook: (request, source) => answerFetch(inbox, request, { source }),
     toNext,
   };
   Object.assign(globalThis, { here });

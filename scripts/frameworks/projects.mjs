@@ -64,7 +64,7 @@ export const POST = async ({ request, params }) => {
     },
     build: ["astro", "build"],
     env: { ASTRO_TELEMETRY_DISABLED: "1" },
-    traits: { ...joined, cutsLongBodies: true },
+    traits: { ...joined },
   },
   nuxt: {
     packages: ["nuxt@4"],
@@ -106,6 +106,6 @@ export default app.getRequestHandler();`,
     },
     build: ["next", "build"],
     env: { NEXT_TELEMETRY_DISABLED: "1" },
-    traits: { fix: "json()", joinsHeaders: true, cutsLongBodies: true, groupsQuery: true },
+    traits: { fix: "json()", joinsHeaders: true, groupsQuery: true },
   },
 };

@@ -20,8 +20,6 @@ export interface AdapterTraits {
   readonly fix?: string;
   /** The framework joins duplicates of a header, so that their number is lost (the web's `Headers`). */
   readonly joinsHeaders?: boolean;
-  /** The framework's server ends the connection of a request whose body is given up half-way, so its sender reads no 413. */
-  readonly cutsLongBodies?: boolean;
   /** The framework parses the bytes that it keeps as well, and refuses by itself what does not parse. */
   readonly parsesRaw?: boolean;
   /** The framework takes a request without Content-Type for one without a body. */
@@ -81,7 +79,9 @@ export function adapterSuite(
       await post(`${mounted.base}/github?a=1&b=%2F&a=2`, "{}");
       const { method, url } = last();
       expect(method).toBe("POST");
-      expect(url.slice(url.indexOf(pathOf(mounted.base)))).toBe(`${pathOf(mounted.base)}/github?${traits.groupsQuery ? "a=1&a=2&b=%2F" : "a=1&b=%2F&a=2"}`);
+      expect(url.slice(url.indexOf(pathOf(mounted.base)))).toBe(
+        `${pathOf(mounted.base)}/github?${traits.groupsQuery ? "a=1&a=2&b=%2F" : "a=1&b=%2F&a=2"}`,
+      );
     });
 
     test("the source is the path's last part", async () => {
@@ -124,7 +124,6 @@ export function adapterSuite(
       client.write(httpText(`POST ${pathOf(mounted.base)}/github`, head("Content-Length", String(LIMIT + 1))));
       expect((await client.answer()).status).toBe(413);
       client.socket.destroy();
-      if (traits.cutsLongBodies) return expect(inbox.taken.length).toBe(before);
 
       const chunked = await rawClient(mounted.base);
       chunked.write(httpText(`POST ${pathOf(mounted.base)}/github`, head("Transfer-Encoding", "chunked")));
@@ -141,9 +140,7 @@ export function adapterSuite(
     test("a body that is cut off never arrives", async () => {
       const before = inbox.taken.length;
       const client = await rawClient(mounted.base);
-      client.write(
-        httpText(`POST ${pathOf(mounted.base)}/github`, head("Content-Length", "100"), "only this"),
-      );
+      client.write(httpText(`POST ${pathOf(mounted.base)}/github`, head("Content-Length", "100"), "only this"));
       client.socket.end();
       await client.closed();
       expect(inbox.taken.length).toBe(before);
@@ -154,9 +151,7 @@ export function adapterSuite(
       const body = Buffer.alloc(7 * 1024 * 1024, "x");
       const client = await rawClient(mounted.base);
       client.socket.pause();
-      client.write(
-        httpText(`POST ${pathOf(mounted.base)}/unread`, head("Content-Length", String(body.length))),
-      );
+      client.write(httpText(`POST ${pathOf(mounted.base)}/unread`, head("Content-Length", String(body.length))));
       await new Promise<void>((resolve) => client.socket.write(body, () => resolve()));
       client.socket.resume();
       const answer = await client.answer();

@@ -1,16 +1,32 @@
 import { HookinboxError } from "../errors.ts";
 import { toHeaderBag } from "../headers.ts";
-import type { IncomingRequest } from "../inbox.ts";
+import type { Inbox, IncomingRequest } from "../inbox.ts";
 import type { Reply } from "../types.ts";
+import { LINGER_BYTES } from "./linger.ts";
+
+interface FetchOptions {
+  readonly source?: string;
+  readonly rawBodyAdvice?: string;
+}
+
+/** A web-standard request in, the inbox's answer out. */
+export async function answerFetch(
+  inbox: Pick<Inbox, "receive">,
+  request: Request,
+  options?: FetchOptions,
+): Promise<Response> {
+  const reply = await inbox.receive(toIncoming(request, options));
+  // Refused by its head alone: servers that wait for a reader would reset the sender's connection.
+  if (reply.status >= 400 && !request.bodyUsed && request.body && !request.body.locked)
+    void hearOut(request.body.getReader());
+  return toResponse(reply);
+}
 
 /**
  * A web-standard `Request` as an `IncomingRequest`. Its body is read as a stream, so that one above the limit is refused
  * after that many bytes. `Headers` has joined duplicates by then: `a, b`.
  */
-export function toIncoming(
-  request: Request,
-  options: { source?: string; rawBodyAdvice?: string } = {},
-): IncomingRequest {
+export function toIncoming(request: Request, options: FetchOptions = {}): IncomingRequest {
   return {
     method: request.method,
     url: request.url,
@@ -53,11 +69,24 @@ async function readBody(request: Request, limit: number, advice = RAW_BODY): Pro
       chunks.push(part.value);
     }
   } catch (error) {
-    void reader.cancel().catch(() => {});
+    void hearOut(reader);
     if (error instanceof HookinboxError) throw error;
     throw new HookinboxError("BAD_REQUEST", `the body was cut off after ${size} bytes`, { cause: error });
   }
   return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, size);
+}
+
+/**
+ * Reads on without keeping, so that the sender comes to read the answer. The stream is never cancelled: React Router 7 and
+ * h3 1 would write to it all the same, and what they throw then ends the process.
+ */
+async function hearOut(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  try {
+    let left = LINGER_BYTES;
+    for (let part = await reader.read(); !part.done && left > 0; part = await reader.read()) left -= part.value.length;
+  } catch {
+    // It has hung up.
+  }
 }
 
 async function readWhole(
