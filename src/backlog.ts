@@ -6,6 +6,8 @@ import type { ArchiveStore, Backlog, StoreTrouble } from "./stores/store.ts";
 /** How often it is looked, in ms; and how much longer than a look took, so that looking takes a hundredth of a thread. */
 const EVERY = 1_000;
 const SPARING = 100;
+/** And no longer, however slow: at 4 MB/s a disk's reserve lasts 64 s, and looks are slow when much comes in. */
+const AT_MOST = 10_000;
 /** Free space that is kept by default: enough to settle what is stored, and for a person to act. */
 const RESERVE = 256 * MIB;
 /** And of a small disk no more than this part. */
@@ -41,7 +43,7 @@ function excess({ count, age, disk }: Backlog, limits: BacklogLimits, eased: boo
   return undefined;
 }
 
-/** Looks beside the accepts, each second, whether there is too much to do; an accept only reads what was found. */
+/** Looks beside the accepts, each second or more seldom, whether there is too much to do; an accept only reads what was found. */
 export function watchBacklog({ store, limits, observer }: BacklogWatchOptions): BacklogWatch {
   const ask = { count: limits.count, age: limits.age !== undefined };
   let trouble: StoreTrouble | undefined;
@@ -63,7 +65,8 @@ export function watchBacklog({ store, limits, observer }: BacklogWatchOptions): 
     } catch {
       // What is wrong with the store is the store's to tell.
     }
-    if (!stopped) timer = setTimeout(look, Math.max(EVERY, SPARING * (performance.now() - startedAt))).unref();
+    const wait = Math.min(AT_MOST, Math.max(EVERY, SPARING * (performance.now() - startedAt)));
+    if (!stopped) timer = setTimeout(look, wait).unref();
   }
 
   void look();
