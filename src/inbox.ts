@@ -1,4 +1,4 @@
-import { toIncoming, toResponse } from "./adapters/fetch.ts";
+import { answerFetch } from "./adapters/fetch.ts";
 import type { Config } from "./config/config.ts";
 import { resolveRoute } from "./config/destinations/routes.ts";
 import type { RouteConfig } from "./config/destinations/written.ts";
@@ -323,7 +323,7 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     verifier: (source) => verifiers.get(source),
     sourceAt: (pathname) => paths.at(pathname),
     receive,
-    fetch: async (request, { source } = {}) => toResponse(await receive(toIncoming(request, { source }))),
+    fetch: (request, { source } = {}) => answerFetch({ receive }, request, { source }),
     replay,
     edit,
     destinations: () => running?.routes.destinations ?? [],
