@@ -138,7 +138,7 @@ test.skipIf(missing)(
     const { acked, cuts, disk } = await cutting(5, 4);
     for (const cut of cuts) expect(cut).toEqual(WELL);
     expect(cuts).toHaveLength(25);
-    expect(acked.length).toBeGreaterThan(200);
+    expect(acked.length).toBeGreaterThan(100);
     // It was no small log that never had to be copied.
     expect(statSync(join(disk, "inbox.db")).size).toBeGreaterThan(500_000);
     console.log(`${acked.length} events answered, ${cuts.length} cuts`);
