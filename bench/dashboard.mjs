@@ -10,6 +10,7 @@ import { newEventId } from "../dist/ids.js";
 import { createInbox } from "../dist/index.js";
 import { serve } from "../dist/server/serve.js";
 import { createStore } from "../dist/stores/open.js";
+import { QUIET } from "../scripts/chromium.mjs";
 import { machine } from "./lib/machine.mjs";
 import { freshDir } from "./lib/paths.mjs";
 import { quantile } from "./lib/quantiles.mjs";
@@ -27,14 +28,6 @@ const RATE = Number(args.rate);
 const SECRET = "of-the-bench-only";
 const BATCH = 500;
 const SHOTS = 40;
-const BROWSER = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-];
-
 const folder = freshDir("dashboard");
 const url = `sqlite:${join(folder, "bench.db")}`;
 
@@ -150,7 +143,7 @@ const inbox = createInbox({
   sources: { github: { provider: "github", secret: SECRET } },
 });
 const served = await serve(inbox, { host: "127.0.0.1", port: 0, adminPort: 0, work: true });
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: BROWSER });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: QUIET });
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   const paints = {};

@@ -7,6 +7,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
 import { sign } from "../dist/index.js";
+import { addTime } from "../dist/server/figures/histogram.js";
+import { emptyTally } from "../dist/server/figures/tally.js";
+import { createStore } from "../dist/stores/open.js";
+import { QUIET } from "./chromium.mjs";
 
 const OUT = resolve("docs/screenshots");
 const CLI = resolve("dist/cli.js");
@@ -16,16 +20,6 @@ const SECRETS = {
   shopify: "for-the-pictures-only",
 };
 const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
 const HANDLERS = `
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export default {
@@ -48,6 +42,30 @@ const CONFIG = {
   work: { retry: ["200ms", "400ms"] },
   log: { level: "error" },
 };
+
+/** The hour before: a chart of one minute shows nothing. */
+async function remember(folder) {
+  const store = await createStore(`sqlite:${join(folder, "inbox.db")}`);
+  await store.open();
+  const now = Math.floor(Date.now() / 60_000);
+  const notes = Array.from({ length: 60 }, (_, i) => {
+    const wave = Math.round(70 + 30 * Math.sin(i / 8) + ((i * 37) % 17));
+    const stumbles = i > 34 && i < 41 ? Math.round(wave / 3) : (i * 7) % 4;
+    const counts = { accepted: wave, repeats: (i * 5) % 7, refused: i % 19 === 4 ? 6 : 0, handled: wave - stumbles };
+    const tally = {
+      ...emptyTally(now - 60 + i),
+      ...counts,
+      retried: stumbles,
+      dead: i % 23 === 15 ? 3 : 0,
+      backlog: stumbles,
+    };
+    for (let n = 0; n < wave; n++)
+      addTime(tally.answers, 2 + ((n * 31 + i * 7) % 9) + (n % 40 === 0 ? 14 + stumbles : 0));
+    return { kind: "figures", at: tally.minute * 60_000, subject: "the hour before", data: tally };
+  });
+  await store.note(notes);
+  await store.close();
+}
 
 const freePort = () =>
   new Promise((found) => {
@@ -136,8 +154,9 @@ async function pages(admin, ingest) {
 const folder = mkdtempSync(join(tmpdir(), "hookinbox-pictures-"));
 writeFileSync(join(folder, "handlers.mjs"), HANDLERS);
 writeFileSync(join(folder, "hookinbox.config.json"), JSON.stringify(CONFIG));
+await remember(folder);
 const { child, ingest, admin } = await served(folder);
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: QUIET });
 try {
   await fill(ingest);
   await new Promise((resolve) => setTimeout(resolve, 3_000));
@@ -154,7 +173,7 @@ try {
         const raw = join(folder, "raw.png");
         await page.screenshot({ path: raw });
         const file = join(OUT, `${name}-${colorScheme}-${size}.png`);
-        execFileSync("pngquant", ["--force", "--strip", "--speed", "1", "48", "--output", file, raw]);
+        execFileSync("pngquant", ["--force", "--strip", "--speed", "1", "64", "--output", file, raw]);
         console.log(`${file.slice(OUT.length + 1).padEnd(32)} ${(statSync(file).size / 1024).toFixed(0)} KB`);
       }
       await context.close();

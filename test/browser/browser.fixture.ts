@@ -1,16 +1,6 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { QUIET } from "../../scripts/chromium.mjs";
 import { fromDebian } from "../debian.fixture.ts";
-
-/** Nothing but the page may speak to the network. */
-const QUIET = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: fromDebian("chromium"), args: QUIET });
 

@@ -11,6 +11,7 @@ import { ThemeSwitch } from "./ThemeSwitch.tsx";
 /** What is around every page: where one can go, what waits there, and whether the page is live. */
 export function Frame({ store, required, children }: { store?: string; required: boolean; children: ReactNode }) {
   const [path] = useLocation();
+  const waiting = useWaiting();
   useEffect(() => {
     stream.start();
     return stream.stop;
@@ -29,7 +30,7 @@ export function Frame({ store, required, children }: { store?: string; required:
       </a>
       <aside className="hidden border-r border-line lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:px-3 lg:py-4">
         <Wordmark />
-        <Nav path={path} />
+        <Nav path={path} waiting={waiting} />
         <div className="mt-auto space-y-2 px-2 pt-4">
           {store && (
             <p className="data truncate text-xs text-muted" title={`The store: ${store}`}>
@@ -63,7 +64,7 @@ export function Frame({ store, required, children }: { store?: string; required:
           {children}
         </main>
       </div>
-      <TabBar path={path} />
+      <TabBar path={path} waiting={waiting} />
     </div>
   );
 }
@@ -80,8 +81,10 @@ function Wordmark() {
   );
 }
 
-/** How many of it wait for a person. */
-function useWaiting(): Record<string, { n: number; what: string } | undefined> {
+/** How many wait for a person, by page. */
+type Waiting = Record<string, { n: number; what: string } | undefined>;
+
+function useWaiting(): Waiting {
   const { data } = useApi("GET /api/stats", undefined, { refetchInterval: 15_000 });
   useLiveRefresh(["GET /api/stats"], { every: 2_000 });
   if (!data) return {};
@@ -91,8 +94,7 @@ function useWaiting(): Record<string, { n: number; what: string } | undefined> {
   };
 }
 
-function Nav({ path }: { path: string }) {
-  const waiting = useWaiting();
+function Nav({ path, waiting }: { path: string; waiting: Waiting }) {
   return (
     <nav aria-label="Pages" className="mt-5 space-y-0.5">
       {NAV.map(({ to, name, Icon }) => (
@@ -121,7 +123,7 @@ function Nav({ path }: { path: string }) {
 
 const short = (n: number): string => (n < 10_000 ? count(n) : `${Math.floor(n / 1_000)}k`);
 
-function TabBar({ path }: { path: string }) {
+function TabBar({ path, waiting }: { path: string; waiting: Waiting }) {
   return (
     <nav
       aria-label="Pages"
@@ -134,8 +136,16 @@ function TabBar({ path }: { path: string }) {
           href={to}
           key={to}
         >
-          <Icon className="size-[1.15rem]" />
+          <span className="relative">
+            <Icon className="size-[1.15rem]" />
+            {waiting[to] && (
+              <span
+                className={`absolute -top-0.5 -right-1.5 size-2 rounded-full border border-surface ${to === "/work" ? "bg-dead" : "bg-muted"}`}
+              />
+            )}
+          </span>
           {name.replace(" log", "")}
+          {waiting[to] && <span className="sr-only">, {`${count(waiting[to].n)} ${waiting[to].what}`}</span>}
         </Link>
       ))}
     </nav>

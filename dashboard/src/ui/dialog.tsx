@@ -23,7 +23,7 @@ export function Sheet({
   return (
     <Dialog.Root onOpenChange={(next) => next || onClose()} open={open}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/40" />
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade" />
         <Dialog.Popup
           className={`fixed inset-x-0 bottom-0 z-50 mx-auto flex max-h-[92dvh] w-full flex-col rounded-t-xl border border-line bg-raised shadow-2xl outline-none sm:top-[8dvh] sm:bottom-auto sm:max-h-[84dvh] sm:rounded-xl ${wide ? "sm:max-w-3xl" : "sm:max-w-lg"}`}
         >

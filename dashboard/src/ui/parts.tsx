@@ -126,13 +126,23 @@ export function Note({
 /** Why something did not work, in the server's words. */
 export function Failure({ error, what }: { error: unknown; what: string }) {
   const problem = error instanceof ApiError ? error.problem : undefined;
+  if (!problem)
+    return (
+      <Note title={`${what}: no answer came from hookinbox.`} tone="bad">
+        It is asked again as soon as it is back.
+      </Note>
+    );
+  const title = problem.detail ?? problem.title ?? what;
   return (
-    <Note title={problem?.detail ?? problem?.title ?? `${what}: no answer came from hookinbox.`} tone="bad">
-      {problem?.advice ??
-        (problem ? `${what}: the answer was ${problem.status}.` : "It is asked again as soon as it is back.")}
+    <Note title={title.charAt(0).toUpperCase() + title.slice(1)} tone="bad">
+      {adviceOn(problem) ?? `${what}: the answer was ${problem.status}.`}
     </Note>
   );
 }
+
+/** What the API advises its callers, but where that is for programs. */
+const adviceOn = ({ code, advice }: ApiError["problem"]): string | undefined =>
+  code === "NOT_FOUND" ? "It is gone, or there is a mistake in the address." : advice;
 
 /** Grey bars where rows will be. */
 export function Waiting({ rows = 6 }: { rows?: number }) {

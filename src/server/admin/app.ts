@@ -96,7 +96,7 @@ export function createAdmin(inbox: Inbox, options: AdminOptions): OpenAPIHono<Ad
   }
   addSession(app, inbox, access);
   addAudit(app, inbox);
-  addEvents(app, inbox, addresses);
+  addEvents(app, inbox, addresses, hub);
   addQuarantine(app, inbox);
   addSources(app, inbox, addresses, figures);
   addWork(app, inbox, figures);

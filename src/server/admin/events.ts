@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { toResponse } from "../../adapters/fetch.ts";
 import type { Inbox } from "../../inbox.ts";
 import { problem } from "../../problem.ts";
+import type { Hub } from "../stream/hub.ts";
 import type { Addresses } from "./addresses.ts";
 import { toEntry } from "./audit.ts";
 import { bytesReply } from "./bytes.ts";
@@ -98,15 +99,20 @@ const skip = createRoute({
 
 export const eventRoutes = { list, show, body, replay, skip, edited: editedReplay, curl: asCurl };
 
-export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox, addresses: Addresses): void {
+export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox, addresses: Addresses, hub: Hub): void {
   const missing = async (id: string) =>
     toResponse(problem((await inbox.archive.get(id)) ? "BODY_PRUNED" : "EVENT_UNKNOWN"));
 
-  app.openapi(list, async (c) => c.json(await inbox.archive.list(c.req.valid("query")), 200));
+  app.openapi(list, async (c) => {
+    const page = await inbox.archive.list(c.req.valid("query"));
+    hub.looked(page.items);
+    return c.json(page, 200);
+  });
 
   app.openapi(show, async (c) => {
     const event = await inbox.archive.get(c.req.valid("param").id);
     if (!event) return toResponse(problem("EVENT_UNKNOWN")) as never;
+    hub.looked([event]);
     const headers = redactHeaders(event.headers, inbox.verifier(event.source)?.credentials);
     const [actions, [made]] = await Promise.all([
       inbox.archive.notes({ kind: "audit", subject: event.id, limit: 1_000 }),

@@ -33,6 +33,10 @@ export function setupOf({ name, provider, secrets, enrol }: SourceSettings, url:
     docs: said.docs,
     steps,
     handshake,
-    notes: [...said.notes, ...after.filter((note) => note !== null && note !== undefined)],
+    notes: [...said.notes, ...after.filter((note) => note !== null && note !== undefined)].map(sentence),
   };
 }
+
+/** Definitions say it as a note; people read it among sentences. */
+const sentence = (note: string): string =>
+  note.charAt(0).toUpperCase() + note.slice(1) + (/[.!?)]$/.test(note) ? "" : ".");

@@ -11,7 +11,8 @@ import { addTally, emptyTally } from "../figures/tally.ts";
 import type { Addresses } from "./addresses.ts";
 import type { AdminEnv } from "./guard.ts";
 import { setupOf } from "./setup.ts";
-import { json, nameParam, problemAnswer, sourceDetail, sourceList, testBody, tested } from "./shapes.ts";
+import { json, problemAnswer } from "./shapes.ts";
+import { nameParam, sourceDetail, sourceList, testBody, tested } from "./shapes-sources.ts";
 import { canSign, sendTest } from "./test-event.ts";
 
 const list = createRoute({

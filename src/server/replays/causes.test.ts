@@ -5,7 +5,7 @@ test.each([
   ['Error: order 4711 of "Ann" is gone\n    at x', 'Error: order N of "…" is gone'],
   ["Error: evt_0199a5b3-7f3e-7cc1-8f6e-0123456789ab failed after 3.5 s", "Error: evt_ID failed after N s"],
   ["cus_9s6XKzkNRiz8i3 is unknown", "ID is unknown"],
-  ["connect ECONNREFUSED 10.0.0.1:5432", "connect ECONNREFUSED N.N:N"],
+  ["connect ECONNREFUSED 10.0.0.1:5432", "connect ECONNREFUSED N:N"],
   ["\n\n", "no message"],
   [null, "the worker crashed"],
 ])("%j is of the cause %s", (error, cause) => {

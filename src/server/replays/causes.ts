@@ -17,7 +17,7 @@ export function causeOf(error: string | null): string {
     .replace(/"[^"]{0,500}"/g, '"…"')
     .replace(/\b(?=[0-9a-f]*\d)[0-9a-f]{12,}\b/gi, "ID")
     .replace(/\b\w*_[A-Za-z0-9]{14,}\b/g, "ID")
-    .replace(/\d+(\.\d+)?/g, "N");
+    .replace(/\d+(\.\d+)*/g, "N");
   return alike.slice(0, MOST) || "no message";
 }
 

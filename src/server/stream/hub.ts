@@ -10,7 +10,9 @@ const SOON = 20;
 const KEPT = 5_000;
 /** Unfinished events whose state is followed; the oldest makes room. */
 const FOLLOWED = 5_000;
-/** States that are looked up in one poll: those that this process touched first, then others in turn. */
+/** Those of them that somebody was given lately: followed however many newer ones there are. */
+const LOOKED_AT = 1_000;
+/** States that are looked up in one poll: those that this process touched first, then others of both kinds in turn. */
 const LOOKED_UP = 500;
 const IN_TURN = 100;
 /** Polls between two looks at quarantine. */
@@ -29,6 +31,8 @@ export interface Hub {
   publish(message: StreamMessage): void;
   /** This process has settled an attempt of an event. */
   touched(event: string): void;
+  /** Somebody was given these events: what becomes of those that are open is told. */
+  looked(events: readonly EventSummary[]): void;
   /** This process has accepted an event: it is looked for at once. */
   accepted(): void;
 }
@@ -44,6 +48,7 @@ export function createHub(
   const run = randomUUID().slice(0, 8);
   const listeners = new Set<(told: Told) => void>();
   const followed = new Map<string, EventSummary>();
+  const lookedAt = new Map<string, EventSummary>();
   const dirty = new Set<string>();
   let kept: Told[] = [];
   let last = 0;
@@ -66,11 +71,16 @@ export function createHub(
     for (const listener of listeners) listener(told);
   }
 
-  function follow(event: EventSummary): void {
-    followed.delete(event.id);
+  function keep(open: Map<string, EventSummary>, event: EventSummary, most: number): void {
+    open.delete(event.id);
     if (event.state !== "pending" && event.state !== "running") return;
-    followed.set(event.id, event);
-    if (followed.size > FOLLOWED) followed.delete(followed.keys().next().value as string);
+    open.set(event.id, event);
+    if (open.size > most) open.delete(open.keys().next().value as string);
+  }
+
+  function follow(event: EventSummary): void {
+    keep(followed, event, FOLLOWED);
+    if (lookedAt.has(event.id)) keep(lookedAt, event, LOOKED_AT);
   }
 
   async function pollEvents(): Promise<void> {
@@ -86,20 +96,21 @@ export function createHub(
   }
 
   async function pollStates(): Promise<void> {
-    const ids = [...dirty].slice(0, LOOKED_UP);
-    for (const id of ids) dirty.delete(id);
-    for (const id of [...followed.keys()].slice(0, IN_TURN)) if (!ids.includes(id)) ids.push(id);
+    const touched = [...dirty].slice(0, LOOKED_UP);
+    for (const id of touched) dirty.delete(id);
+    const inTurn = [lookedAt, followed].flatMap((open) => [...open.keys()].slice(0, IN_TURN));
+    const ids = [...new Set([...touched, ...inTurn])];
     if (ids.length === 0) return;
     const { items } = await archive().list({ ids, limit: 1000 });
     for (const event of items) {
-      const known = followed.get(event.id);
+      const known = followed.get(event.id) ?? lookedAt.get(event.id);
       // What was never told as open is told once it was touched.
       if (known?.state !== event.state)
         tell({ kind: "state", data: { id: event.id, source: event.source, state: event.state } });
       follow(event);
     }
     const found = new Set(items.map((event) => event.id));
-    for (const id of ids) if (!found.has(id)) followed.delete(id);
+    for (const open of [followed, lookedAt]) for (const id of ids) if (!found.has(id)) open.delete(id);
   }
 
   async function pollQuarantine(): Promise<void> {
@@ -193,6 +204,9 @@ export function createHub(
     },
     publish: (message) => {
       if (listeners.size > 0) tell(message);
+    },
+    looked: (events) => {
+      for (const event of events) keep(lookedAt, event, LOOKED_AT);
     },
     accepted: () => {
       if (listeners.size === 0 || hurry) return;

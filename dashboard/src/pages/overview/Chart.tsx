@@ -15,6 +15,8 @@ export interface Line {
 }
 
 const HEIGHT = 156;
+/** Steps between two lines. */
+const WHOLE = Array.from({ length: 10 }, (_, i) => [1, 2, 5].map((n) => n * 10 ** i)).flat();
 
 /** One chart: under the cursor, or else at its end, the legend says the figures. */
 export function Chart({
@@ -104,7 +106,8 @@ function options(
     width: box.clientWidth,
     height: HEIGHT,
     legend: { show: false },
-    padding: [8, 4, 0, 0],
+    // On the right, half the label of the last hour.
+    padding: [8, 16, 0, 0],
     cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
     // An empty chart has a floor and a ceiling as well.
     scales: { y: { range: (_, __, most) => [0, Math.max(most ?? 0, 1) * 1.1] } },
@@ -119,8 +122,10 @@ function options(
       {
         ...axis,
         size: 52,
-        space: 32,
-        values: (_, at) => at.map((n) => (n % 1 === 0 || unit(1.5) !== "2" ? unit(n) : "")),
+        space: 26,
+        // What is counted has no halves.
+        ...(unit(1.5) === "2" ? { incrs: WHOLE } : {}),
+        values: (_, at) => at.map(unit),
       },
     ],
     series: [

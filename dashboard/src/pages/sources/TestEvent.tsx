@@ -44,6 +44,7 @@ export function TestEvent({ name, canSign, unverified }: { name: string; canSign
               Send
             </Button>
           </div>
+          <p className="text-xs text-muted">Signed here, and taken in and handled as any other.</p>
           <div aria-live="polite">
             {send.error && <Failure error={send.error} what="Send" />}
             {result &&

@@ -73,7 +73,7 @@ function Row({ item: d }: { item: Destination }) {
           0
         )}
       </Cell>
-      <td className="col-span-3 md:px-4 md:py-2 md:text-right">
+      <td className={`col-span-3 md:px-4 md:py-2 md:text-right ${d.paused ? "" : "max-md:-ml-3"}`}>
         <PauseButton kind="destination" name={d.destination} paused={d.paused} />
       </td>
     </tr>
