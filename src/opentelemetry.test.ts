@@ -61,6 +61,8 @@ test("receive, accept, each attempt and what the handler does join the sender's 
   const attempts = made.filter(({ name }) => name === "hookinbox attempt");
   const parents = made.filter(({ name }) => name === "in the handler").map((span) => span.parentSpanContext?.spanId);
   expect(parents.sort()).toEqual(attempts.map((span) => span.spanContext().spanId).sort());
+  const accept = made.find(({ name }) => name === "hookinbox accept")?.spanContext().spanId;
+  expect(attempts.map((span) => span.parentSpanContext?.spanId)).toEqual([accept, accept]);
   expect(attempts.map(({ status }) => status.code).sort()).toEqual([0, 2]);
   expect(JSON.stringify(made.map(({ status, attributes }) => [status, attributes]))).not.toContain("payload's words");
 });

@@ -4,6 +4,8 @@ import {
   context,
   propagation,
   ROOT_CONTEXT,
+  type Span,
+  type SpanContext,
   SpanKind,
   SpanStatusCode,
   TraceFlags,
@@ -17,13 +19,25 @@ import type { HeaderBag } from "./types.ts";
  * `hookinbox receive`, `hookinbox accept`, and one `hookinbox attempt` for each try, in which the handler runs, so that what
  * it calls is told as a part of it.
  *
- * A sender's `traceparent` is kept with the event's headers, so an attempt joins its trace days later and in another process.
+ * A sender's `traceparent` is kept with the event's headers, so an attempt joins its trace days later and in another process:
+ * beneath the accept where that process remembers it, beside it elsewhere.
  * Where there is none, the trace's id is the event's own (both have 128 bits): nothing more is stored.
  *
  * @example createInbox(config, { observer: openTelemetryObserver() })
  */
 export function openTelemetryObserver(): Observer {
   const tracer = trace.getTracer("hookinbox");
+  /** Spans in which this process accepted the newest events. */
+  const accepted = new Map<string, SpanContext>();
+  function remember(event: string, span: Span): void {
+    accepted.set(event, span.spanContext());
+    if (accepted.size > REMEMBERED) accepted.delete(accepted.keys().next().value as string);
+  }
+  /** Of an attempt: the accept, where this process did it; else what every process knows. */
+  function causeOf(event: Traced): Context {
+    const known = accepted.get(event.id);
+    return known ? trace.setSpanContext(ROOT_CONTEXT, known) : parentOf(event.headers, event.id);
+  }
   return {
     received({ source, outcome, status, code, id, type, size, took, head }) {
       if (source === undefined) return;
@@ -46,10 +60,11 @@ export function openTelemetryObserver(): Observer {
       const spans = events.map((event) =>
         tracer.startSpan(
           "hookinbox accept",
-          { attributes: ofEvent(event, events.length) },
+          { kind: SpanKind.PRODUCER, attributes: ofEvent(event, events.length) },
           parentOf(event.headers, event.id),
         ),
       );
+      for (const [i, span] of spans.entries()) remember(events[i]!.id, span);
       try {
         return await commit();
       } catch (error) {
@@ -66,8 +81,13 @@ export function openTelemetryObserver(): Observer {
         "hookinbox.delivery.id": delivery,
         "hookinbox.destination": destination,
         "hookinbox.attempt": attempt,
+        "messaging.system": "hookinbox",
+        "messaging.operation.name": "attempt",
+        "messaging.operation.type": "process",
+        "messaging.message.id": event.id,
+        "messaging.destination.name": destination,
       };
-      const parent = parentOf(event.headers, event.id);
+      const parent = causeOf(event);
       const span = tracer.startSpan("hookinbox attempt", { kind: SpanKind.CONSUMER, attributes }, parent);
       const run = async () => {
         try {
@@ -84,6 +104,9 @@ export function openTelemetryObserver(): Observer {
     },
   };
 }
+
+/** Events whose accept is remembered: enough that a first attempt, and most second ones, find theirs. */
+const REMEMBERED = 10_000;
 
 const ofEvent = (event: Traced, batch: number): Attributes => ({ ...named(event), "hookinbox.batch.size": batch });
 
