@@ -1,4 +1,4 @@
-// The dashboard in a real browser: node bench/dashboard.mjs [--events 1000000] [--seconds 30] [--rate 2000]
+// The dashboard in a real browser: node bench/dashboard.mjs [--events 1000000] [--store URL] [--seconds 30] [--rate 2000]
 // First paint over a full store, from a 2xx to the screen, frames and memory while events pour in.
 import { createHmac } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -18,6 +18,7 @@ import { quantile } from "./lib/quantiles.mjs";
 const { values: args } = parseArgs({
   options: {
     events: { type: "string", default: "1000000" },
+    store: { type: "string" },
     seconds: { type: "string", default: "30" },
     rate: { type: "string", default: "2000" },
   },
@@ -29,7 +30,8 @@ const SECRET = "of-the-bench-only";
 const BATCH = 500;
 const SHOTS = 40;
 const folder = freshDir("dashboard");
-const url = `sqlite:${join(folder, "bench.db")}`;
+/** One that has been filled already, or a new file. */
+const url = args.store ?? `sqlite:${join(folder, "bench.db")}`;
 
 async function fill() {
   const store = await createStore(url);
@@ -136,7 +138,7 @@ async function pour(page, ingest) {
   };
 }
 
-await fill();
+if (args.store === undefined) await fill();
 const inbox = createInbox({
   store: url,
   log: { level: "error" },
@@ -153,7 +155,7 @@ try {
   const live = await pour(page, served.ingest);
   const report = [
     `${machine()}`,
-    `${EVENTS.toLocaleString("en")} events in the store`,
+    args.store ?? `${EVENTS.toLocaleString("en")} events in the store`,
     `first paint: events ${paints["/events"].toFixed(0)} ms, overview ${paints["/"].toFixed(0)} ms`,
     `from the 2xx to the screen: p50 ${quantile(seen, 0.5)} ms, p99 ${quantile(seen, 0.99)} ms`,
     `${live.events.toFixed(0)} events/s for ${SECONDS} s: ${live.fps.toFixed(1)} frames/s, gap p99 ${live.slow.toFixed(1)} ms`,

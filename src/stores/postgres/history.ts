@@ -47,7 +47,9 @@ export function createHistory(db: Database) {
     const rows = await db.run(
       `SELECT d.event, d.destination, e.received_at, a.error FROM (
          SELECT event, n, destination FROM ${s}.deliveries WHERE state = 'dead' ${named} ORDER BY event DESC LIMIT $1
-       ) AS d JOIN ${s}.events e ON e.id = d.event
+       ) AS d
+       -- OFFSET 0: each by its key. As a join it would be planned as a walk through all events.
+       JOIN LATERAL (SELECT received_at FROM ${s}.events WHERE id = d.event OFFSET 0) AS e ON true
        LEFT JOIN LATERAL (SELECT a.error FROM ${s}.attempts a WHERE a.event = d.event AND a.n = d.n
          ORDER BY a.token DESC LIMIT 1) AS a ON true
        ORDER BY d.event DESC`,

@@ -88,8 +88,6 @@ export function createList(db: Database, search: boolean) {
     const where = [`e.id < ${bind(top)}::uuid`];
     // An id is made when its request has come, or later (a release): what came since has ids since.
     if (query.after !== undefined) where.push(`e.id >= ${bind(firstId(query.after - SKEW))}::uuid`);
-    if (query.after !== undefined) where.push(`e.received_at >= ${bind(query.after)}`);
-    if (query.until !== undefined) where.push(`e.received_at < ${bind(query.until)}`);
     if (query.source !== undefined) where.push(`e.source = ${bind(query.source)}`);
     if (query.type?.endsWith("*")) where.push(`starts_with(e.type, ${bind(query.type.slice(0, -1))})`);
     else if (query.type !== undefined) where.push(`e.type = ${bind(query.type)}`);
@@ -115,6 +113,9 @@ export function createList(db: Database, search: boolean) {
 
   function judgedSql(query: EventQuery, bind: (value: Value) => string): string {
     const where = ["e.here"];
+    // Not where a slice is cut: without an order of their own they would be looked for through all that is newer.
+    if (query.after !== undefined) where.push(`e.received_at >= ${bind(query.after)}`);
+    if (query.until !== undefined) where.push(`e.received_at < ${bind(query.until)}`);
     // Asked for each event by itself: as a join it would be planned as a walk through all that have the words.
     if (search && query.q !== undefined)
       where.push(
