@@ -20,10 +20,12 @@ export interface AdapterTraits {
   readonly fix?: string;
   /** The framework joins duplicates of a header, so that their number is lost (the web's `Headers`). */
   readonly joinsHeaders?: boolean;
-  /** The framework's server ends the connection of a request whose body is given up half-way, so its sender reads no 413. */
-  readonly cutsLongBodies?: boolean;
   /** The framework parses the bytes that it keeps as well, and refuses by itself what does not parse. */
   readonly parsesRaw?: boolean;
+  /** The framework takes a request without Content-Type for one without a body. */
+  readonly needsType?: boolean;
+  /** The framework puts parameters of one name side by side. */
+  readonly groupsQuery?: boolean;
 }
 
 /** What every adapter must do, judged over real sockets. An adapter's own test is how it is mounted. */
@@ -42,8 +44,10 @@ export function adapterSuite(
     });
     afterAll(() => mounted.close());
 
+    const type: Record<string, string> = traits.needsType ? { "content-type": "application/octet-stream" } : {};
     const post = (url: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
-      fetch(url, { method: "POST", body, headers });
+      fetch(url, { method: "POST", body, headers: { ...type, ...headers } });
+    const head = (...more: string[]) => ["Host", "a", ...Object.entries(type).flat(), ...more];
     const last = () => {
       const taken = inbox.taken.at(-1);
       if (!taken) throw new Error("nothing arrived");
@@ -75,7 +79,9 @@ export function adapterSuite(
       await post(`${mounted.base}/github?a=1&b=%2F&a=2`, "{}");
       const { method, url } = last();
       expect(method).toBe("POST");
-      expect(url.slice(url.indexOf(pathOf(mounted.base)))).toBe(`${pathOf(mounted.base)}/github?a=1&b=%2F&a=2`);
+      expect(url.slice(url.indexOf(pathOf(mounted.base)))).toBe(
+        `${pathOf(mounted.base)}/github?${traits.groupsQuery ? "a=1&a=2&b=%2F" : "a=1&b=%2F&a=2"}`,
+      );
     });
 
     test("the source is the path's last part", async () => {
@@ -87,7 +93,7 @@ export function adapterSuite(
 
     test("duplicate headers are all there", async () => {
       const client = await rawClient(mounted.base);
-      const sent = ["Host", "a", "X-Sig", "one", "x-sig", "two", "Content-Length", "2", "Connection", "close"];
+      const sent = head("X-Sig", "one", "x-sig", "two", "Content-Length", "2", "Connection", "close");
       client.write(httpText(`POST ${pathOf(mounted.base)}/github`, sent, "{}"));
       expect((await client.answer()).status).toBe(202);
       expect(headerAll(last().headers, "x-sig")).toEqual(traits.joinsHeaders ? ["one, two"] : ["one", "two"]);
@@ -106,7 +112,7 @@ export function adapterSuite(
       });
       const requests: RequestInit[] = [{ body }, { body: chunked, duplex: "half" } as RequestInit];
       for (const request of requests) {
-        const answer = await fetch(`${mounted.base}/github`, { method: "POST", ...request });
+        const answer = await fetch(`${mounted.base}/github`, { method: "POST", headers: type, ...request });
         expect(answer.status).toBe(202);
         expect(createHash("sha256").update(last().body).digest("hex")).toBe(sum);
       }
@@ -115,18 +121,18 @@ export function adapterSuite(
     test("a body above the limit is refused, announced or not, and the sender gets to read it", async () => {
       const before = inbox.taken.length;
       const client = await rawClient(mounted.base);
-      client.write(httpText(`POST ${pathOf(mounted.base)}/github`, ["Host", "a", "Content-Length", String(LIMIT + 1)]));
+      client.write(httpText(`POST ${pathOf(mounted.base)}/github`, head("Content-Length", String(LIMIT + 1))));
       expect((await client.answer()).status).toBe(413);
       client.socket.destroy();
-      if (traits.cutsLongBodies) return expect(inbox.taken.length).toBe(before);
 
       const chunked = await rawClient(mounted.base);
-      chunked.write(httpText(`POST ${pathOf(mounted.base)}/github`, ["Host", "a", "Transfer-Encoding", "chunked"]));
+      chunked.write(httpText(`POST ${pathOf(mounted.base)}/github`, head("Transfer-Encoding", "chunked")));
       const part = "x".repeat(0x20000);
       for (let sent = 0; sent <= LIMIT; sent += part.length) chunked.write(`20000\r\n${part}\r\n`);
       const answer = await chunked.answer();
       expect(answer.status).toBe(413);
-      expect(JSON.parse(answer.body)).toMatchObject({ code: "BODY_TOO_LARGE" });
+      // A framework may send it in chunks.
+      expect(answer.body).toContain('"code":"BODY_TOO_LARGE"');
       chunked.socket.destroy();
       expect(inbox.taken.length).toBe(before);
     });
@@ -134,9 +140,7 @@ export function adapterSuite(
     test("a body that is cut off never arrives", async () => {
       const before = inbox.taken.length;
       const client = await rawClient(mounted.base);
-      client.write(
-        httpText(`POST ${pathOf(mounted.base)}/github`, ["Host", "a", "Content-Length", "100"], "only this"),
-      );
+      client.write(httpText(`POST ${pathOf(mounted.base)}/github`, head("Content-Length", "100"), "only this"));
       client.socket.end();
       await client.closed();
       expect(inbox.taken.length).toBe(before);
@@ -147,14 +151,11 @@ export function adapterSuite(
       const body = Buffer.alloc(7 * 1024 * 1024, "x");
       const client = await rawClient(mounted.base);
       client.socket.pause();
-      client.write(
-        httpText(`POST ${pathOf(mounted.base)}/unread`, ["Host", "a", "Content-Length", String(body.length)]),
-      );
+      client.write(httpText(`POST ${pathOf(mounted.base)}/unread`, head("Content-Length", String(body.length))));
       await new Promise<void>((resolve) => client.socket.write(body, () => resolve()));
       client.socket.resume();
       const answer = await client.answer();
       expect(answer.status).toBe(401);
-      // A framework may send it in chunks.
       expect(answer.body).toContain("no signature");
       client.socket.destroy();
     });

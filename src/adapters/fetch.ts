@@ -1,16 +1,32 @@
 import { HookinboxError } from "../errors.ts";
 import { toHeaderBag } from "../headers.ts";
-import type { IncomingRequest } from "../inbox.ts";
+import type { Inbox, IncomingRequest } from "../inbox.ts";
 import type { Reply } from "../types.ts";
+import { LINGER_BYTES } from "./linger.ts";
+
+interface FetchOptions {
+  readonly source?: string;
+  readonly rawBodyAdvice?: string;
+}
+
+/** A web-standard request in, the inbox's answer out. */
+export async function answerFetch(
+  inbox: Pick<Inbox, "receive">,
+  request: Request,
+  options?: FetchOptions,
+): Promise<Response> {
+  const reply = await inbox.receive(toIncoming(request, options));
+  // Refused by its head alone: servers that wait for a reader would reset the sender's connection.
+  if (reply.status >= 400 && !request.bodyUsed && request.body && !request.body.locked)
+    void hearOut(request.body.getReader());
+  return toResponse(reply);
+}
 
 /**
  * A web-standard `Request` as an `IncomingRequest`. Its body is read as a stream, so that one above the limit is refused
  * after that many bytes. `Headers` has joined duplicates by then: `a, b`.
  */
-export function toIncoming(
-  request: Request,
-  options: { source?: string; rawBodyAdvice?: string } = {},
-): IncomingRequest {
+export function toIncoming(request: Request, options: FetchOptions = {}): IncomingRequest {
   return {
     method: request.method,
     url: request.url,
@@ -40,7 +56,7 @@ async function readBody(request: Request, limit: number, advice = RAW_BODY): Pro
   const announced = Number(request.headers.get("content-length") ?? 0);
   if (announced > limit) throw tooLarge(announced, limit);
   // The server holds a sender to its length, and servers on Node read this without making a stream of the web: 50 µs less.
-  if (announced > 0) return readWhole(request, limit, alreadyRead);
+  if (announced > 0) return readWhole(request, { limit, announced, alreadyRead });
   if (request.body?.locked) throw alreadyRead();
   if (!request.body) return new Uint8Array(0);
   const chunks: Uint8Array[] = [];
@@ -53,14 +69,30 @@ async function readBody(request: Request, limit: number, advice = RAW_BODY): Pro
       chunks.push(part.value);
     }
   } catch (error) {
-    void reader.cancel().catch(() => {});
+    void hearOut(reader);
     if (error instanceof HookinboxError) throw error;
     throw new HookinboxError("BAD_REQUEST", `the body was cut off after ${size} bytes`, { cause: error });
   }
   return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, size);
 }
 
-async function readWhole(request: Request, limit: number, alreadyRead: () => HookinboxError): Promise<Uint8Array> {
+/**
+ * Reads on without keeping, so that the sender comes to read the answer. The stream is never cancelled: React Router 7 and
+ * h3 1 would write to it all the same, and what they throw then ends the process.
+ */
+async function hearOut(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  try {
+    let left = LINGER_BYTES;
+    for (let part = await reader.read(); !part.done && left > 0; part = await reader.read()) left -= part.value.length;
+  } catch {
+    // It has hung up.
+  }
+}
+
+async function readWhole(
+  request: Request,
+  { limit, announced, alreadyRead }: { limit: number; announced: number; alreadyRead: () => HookinboxError },
+): Promise<Uint8Array> {
   let body: Uint8Array;
   try {
     body = new Uint8Array(await request.arrayBuffer());
@@ -70,6 +102,9 @@ async function readWhole(request: Request, limit: number, alreadyRead: () => Hoo
     throw new HookinboxError("BAD_REQUEST", "the body was cut off", { cause: error });
   }
   if (body.length > limit) throw tooLarge(body.length, limit);
+  // SvelteKit hands over nothing of a body without Content-Type; it would be taken for a forged one.
+  if (body.length === 0)
+    throw new HookinboxError("BAD_REQUEST", `${announced} bytes were announced, and the framework handed over none`);
   return body;
 }
 

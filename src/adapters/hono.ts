@@ -1,5 +1,5 @@
 import type { Inbox } from "../inbox.ts";
-import { toIncoming, toResponse } from "./fetch.ts";
+import { answerFetch } from "./fetch.ts";
 import { sourceOf } from "./source.ts";
 
 export interface HonoOptions {
@@ -27,6 +27,6 @@ export function toHono(inbox: Inbox, options: HonoOptions = {}): HonoHandler {
   return async ({ req }) => {
     const { source: param } = req.param() as { source?: string };
     const source = sourceOf(inbox, req.raw.url, options.source ?? param);
-    return toResponse(await inbox.receive(toIncoming(req.raw, { source, rawBodyAdvice: RAW_BODY })));
+    return answerFetch(inbox, req.raw, { source, rawBodyAdvice: RAW_BODY });
   };
 }

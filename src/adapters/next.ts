@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Inbox } from "../inbox.ts";
-import { toIncoming, toResponse } from "./fetch.ts";
+import { answerFetch } from "./fetch.ts";
 import { sendReply } from "./node-reply.ts";
 import { NodeRequest } from "./node-request.ts";
 import { sourceOf } from "./source.ts";
@@ -36,7 +36,7 @@ export function toNext(inbox: Inbox, options: NextOptions = {}): NextHandler {
   async function ofApp(request: Request, { params }: NextContext = {}): Promise<Response> {
     const { source: param } = ((await params) ?? {}) as { source?: string };
     const source = sourceOf(inbox, request.url, options.source ?? param);
-    return toResponse(await inbox.receive(toIncoming(request, { source, rawBodyAdvice: APP_RAW_BODY })));
+    return answerFetch(inbox, request, { source, rawBodyAdvice: APP_RAW_BODY });
   }
   async function ofPages(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const source = sourceOf(inbox, request.url ?? "/", options.source);

@@ -1,10 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Reply } from "../types.ts";
+import { LINGER_BYTES, LINGER_TIME } from "./linger.ts";
 
-/** After a refusal the sender may go on sending this much, unheard, so that it comes to read the answer. */
-const LINGER_BYTES = 8 * 1024 * 1024;
-/** … and for this long, in ms. A sender that reads while it writes hangs up long before. */
-const LINGER_TIME = 3_000;
 /** Connections that may linger at once; more are cut. They cost a socket and a timer each. */
 const LINGER_AT_ONCE = 256;
 

@@ -70,14 +70,19 @@ function takeAnswer(text: string, ended: boolean): { answer: RawAnswer; rest: st
   const status = Number(statusLine.split(" ")[1]);
   const rest = text.slice(end + 4);
   if (status === 100) return takeAnswer(rest, ended);
-  const length =
-    headers["content-length"] === undefined
-      ? ended
-        ? rest.length
-        : Number.POSITIVE_INFINITY
-      : Number(headers["content-length"]);
+  const length = bodyLength(headers, rest) ?? (ended ? rest.length : Number.POSITIVE_INFINITY);
   if (rest.length < length) return undefined;
   return { answer: { status, headers, body: rest.slice(0, length) }, rest: rest.slice(length) };
+}
+
+/** `undefined`: the end of the connection is the end of the body. A body in chunks is kept as it came. */
+function bodyLength(headers: Record<string, string>, rest: string): number | undefined {
+  const last = "0\r\n\r\n";
+  if (headers["content-length"] !== undefined) return Number(headers["content-length"]);
+  if (headers["transfer-encoding"] !== "chunked") return undefined;
+  if (rest.startsWith(last)) return last.length;
+  const end = rest.indexOf(`\r\n${last}`);
+  return end < 0 ? undefined : end + 2 + last.length;
 }
 
 /** The text of a request: `httpText("POST /in/a", ["Host", "x"], "body")` adds nothing of its own. */

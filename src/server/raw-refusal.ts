@@ -1,5 +1,6 @@
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+import { LINGER_BYTES, LINGER_TIME } from "../adapters/linger.ts";
 import type { NodeRequest } from "../adapters/node-request.ts";
 import type { ErrorCode } from "../errors.ts";
 import { problem } from "../problem.ts";
@@ -20,10 +21,6 @@ interface ParserError extends Error {
   readonly reason?: string;
   readonly rawPacket?: Uint8Array;
 }
-
-/** Bytes of a refused sender that are read and dropped before it is cut, and for how long, in ms: see `node-reply.ts`. */
-const LINGER_BYTES = 8 * 1024 * 1024;
-const LINGER_TIME = 3_000;
 
 const EXCHANGE = Symbol("exchange");
 const REFUSED = Symbol("refused");

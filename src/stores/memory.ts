@@ -280,6 +280,9 @@ export function memoryStore({
   }
 
   const idOf = (d: Delivery): string => deliveryId(d.event.id, d.n);
+  /** A replay stands for it. */
+  const isReplaced = ({ event, destination, n }: Delivery): boolean =>
+    event.deliveries.some((later) => later.destination === destination && later.n > n);
   const holdsDead = (d: Delivery): boolean => d.state === "dead" && d.lane?.holder === d;
   const stateOf = (row: Row): EventState => eventState(row.deliveries);
   const summary = (row: Row): EventSummary => ({
@@ -348,11 +351,9 @@ export function memoryStore({
   }
 
   function dead({ destination, limit = DEAD_MOST }: DeadQuery): DeadDelivery[] {
-    const newest = (d: Delivery, i: number, all: Delivery[]) =>
-      !all.slice(i + 1).some((later) => later.destination === d.destination);
     return [...events.values()]
       .reverse()
-      .flatMap((row) => row.deliveries.filter((d, i, all) => d.state === "dead" && newest(d, i, all)))
+      .flatMap((row) => row.deliveries.filter((d) => d.state === "dead" && !isReplaced(d)))
       .filter((d) => destination === undefined || d.destination === destination)
       .slice(0, Math.min(limit, DEAD_MOST))
       .map((d) => ({
@@ -445,7 +446,7 @@ export function memoryStore({
       const of = source(row.source);
       of.events += 1;
       of.lastAt = Math.max(of.lastAt ?? 0, row.receivedAt);
-      for (const d of row.deliveries) {
+      for (const d of row.deliveries.filter((one) => one.state !== "dead" || !isReplaced(one))) {
         deliveries[d.state] += 1;
         destinations.set(d.destination, counted(d, destinations.get(d.destination)));
         if (d.state === "pending" && d.dueAt <= LAST_DUE) oldestDueAt = Math.min(oldestDueAt ?? NEVER, d.dueAt);

@@ -18,11 +18,13 @@ import {
 
 export interface StoreUnderTest {
   readonly name: string;
-  /** A fresh store on the given clock, not yet open. */
+  /** A fresh store on the given clock, not yet open; with `search`, if the subject says that it has it, one that keeps words. */
   create(clock: Clock, options?: { search?: boolean }): Promise<Store>;
   /** A second one on the same data, after the first was closed; absent where nothing outlives a store. */
   reopen?(clock: Clock, options?: { search?: boolean }): Promise<Store>;
   destroy?(): Promise<void>;
+  /** Whether it can be searched by words, and is to be judged at that. */
+  readonly search?: boolean;
   /** How many events there are words of; absent where none are kept. */
   indexed?(): Promise<number>;
   /** A table of a user's, of one column of words, beside the store's own; absent where no function can write to one. */
@@ -41,7 +43,7 @@ const DAY = 86_400_000;
 export function runStoreSuite(subject: StoreUnderTest): void {
   runLaneSuite(subject);
   runLimitSuite(subject);
-  runSearchSuite(subject);
+  if (subject.search) runSearchSuite(subject);
   describe(`store: ${subject.name}`, () => {
     let now = 1_790_000_000_000;
     const clock = () => now;
@@ -683,6 +685,21 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         const gone = dead.find((id) => id !== other?.event)!;
         await store.replay(gone, ["github/*"]);
         expect((await store.dead({})).map((one) => one.event)).not.toContain(gone);
+        const { deliveries, destinations } = await store.stats();
+        expect([deliveries.dead, destinations.find((one) => one.destination === "github/*")?.dead]).toEqual([2, 1]);
+        expect((await store.get(gone))!.deliveries.map(({ state }) => state)).toEqual(["dead", "pending"]);
+        await settleAll("dead");
+        expect((await store.stats()).deliveries.dead).toBe(3);
+        now += 40 * DAY;
+        await store.prune({ events: 30 * DAY, keys: 90 * DAY, quarantine: 7 * DAY });
+        expect((await store.stats()).deliveries.dead).toBe(0);
+        await store.accept([event(), event({ destinations: ["github/other"] })]);
+        await settleAll("dead", {
+          destinations: [
+            { name: "github/*", limit: 9 },
+            { name: "github/other", limit: 9 },
+          ],
+        });
         expect(await store.dead({ limit: 1 })).toHaveLength(1);
       });
 

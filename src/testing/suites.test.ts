@@ -7,6 +7,12 @@ import { memoryStore, testAdapter, testStore } from "./suites.ts";
 
 testStore({ name: "memory, from the package", create: async (clock) => memoryStore({ clock }) });
 
+testStore({
+  name: "memory that is searched, from the package",
+  search: true,
+  create: async (clock, options) => memoryStore({ clock, ...options }),
+});
+
 testAdapter("node, from the package", async (inbox) => {
   const server = createServer(toNode(inbox));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

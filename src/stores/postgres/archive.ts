@@ -67,7 +67,7 @@ export function createArchive(db: Database, search: boolean) {
         return {
           id: self,
           destination: String(row.destination),
-          state: row.state as DeliveryState,
+          state: row.state === "replaced" ? "dead" : (row.state as DeliveryState),
           dueAt: row.state === "pending" && Number(row.due_at) <= LAST_DUE ? Number(row.due_at) : null,
           crashes: tries.filter((one) => one.outcome === "crashed").length,
           lane: typeof row.lane === "string" ? row.lane : null,

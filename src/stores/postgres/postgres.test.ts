@@ -16,6 +16,7 @@ afterAll(() => server?.destroy());
 
 runStoreSuite({
   name: "postgres",
+  search: true,
   create: async (clock, options) => {
     schema = `t_${randomBytes(6).toString("hex")}`;
     return postgresStore({ url: server.url, schema, clock, ...options });

@@ -24,10 +24,10 @@ const untally = (s: string, query: string) =>
   `INSERT INTO ${s}.tallies (scope, name, events, bytes) SELECT 'source', source, -count(*), -sum(size) FROM (${query}) AS g GROUP BY source
    RETURNING -events AS gone`;
 
-/** The dead leave with their events. */
+/** The dead leave with their events; those that a replay stands for are not counted among them any more. */
 const bury = (s: string, which: string) => `
-WITH gone AS (DELETE FROM ${s}.deliveries d WHERE d.state = 'dead' AND ${which} RETURNING destination)
-INSERT INTO ${s}.tallies (scope, name, dead) SELECT 'destination', destination, -count(*) FROM gone GROUP BY destination`;
+WITH gone AS (DELETE FROM ${s}.deliveries d WHERE d.state IN ('dead', 'replaced') AND ${which} RETURNING destination, state)
+INSERT INTO ${s}.tallies (scope, name, dead) SELECT 'destination', destination, -count(*) FROM gone WHERE state = 'dead' GROUP BY destination`;
 
 /**
  * Drops a day's partitions; what is open, or younger than its id says, is moved to the DEFAULT ones first. Resolves to

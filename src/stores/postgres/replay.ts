@@ -63,13 +63,18 @@ export function createReplay(db: Database) {
          FROM unnest($4::text[], $6::uuid[]) WITH ORDINALITY AS i (name, lane, place) LEFT JOIN ${s}.lanes l ON l.lane = i.lane
        ), taken AS (
          UPDATE ${s}.lanes l SET event = $1, n = i.n FROM input i WHERE l.lane = i.lane AND i.free
+       ), replaced AS (
+         UPDATE ${s}.deliveries d SET state = 'replaced' WHERE d.event = $1 AND d.state = 'dead' AND d.destination = ANY($4::text[])
+         RETURNING destination
        ), added AS (
          INSERT INTO ${s}.deliveries (event, n, destination, state, sync, size, lane, turn, due_at)
          SELECT $1, i.n, i.name, 'pending', false, $3::int, i.lane, coalesce(i.turn, 0), CASE WHEN i.free THEN ${now(5)} ELSE ${IN_LANE} END
          FROM input i, ${DURABLE}
          RETURNING destination
        )
-       INSERT INTO ${s}.tallies (scope, name, pending) SELECT 'destination', destination, count(*) FROM added GROUP BY destination`,
+       INSERT INTO ${s}.tallies (scope, name, pending, dead) SELECT 'destination', destination, sum(pending), sum(dead) FROM (
+         SELECT destination, 1 AS pending, 0 AS dead FROM added UNION ALL SELECT destination, 0, -1 FROM replaced
+       ) AS c GROUP BY destination`,
       [event, next, Number(found.size), [...destinations], db.present(), lanes],
     );
     return destinations.map((_, i) => deliveryId(id, next + i));

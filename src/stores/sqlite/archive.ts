@@ -54,7 +54,7 @@ export function createArchive(db: Database, index?: string) {
       return {
         id: self,
         destination: String(row.destination),
-        state: row.state as DeliveryState,
+        state: row.state === "replaced" ? "dead" : (row.state as DeliveryState),
         dueAt: row.state === "pending" && Number(row.due_at) <= LAST_DUE ? Number(row.due_at) : null,
         crashes: Number(row.crashes),
         lane: row.lane as string | null,

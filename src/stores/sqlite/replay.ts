@@ -17,6 +17,11 @@ export function createReplay(db: Database, lanes: Lanes) {
     `SELECT n, lane, state FROM hookinbox_deliveries WHERE seq = ? AND destination = ? AND lane IS NOT NULL ORDER BY n DESC`,
   );
 
+  // Still dead for those who look at its event, and not among the dead that wait for a person.
+  const replace = db.prepare(
+    "UPDATE hookinbox_deliveries SET state = 'replaced' WHERE seq = ? AND destination = ? AND state = 'dead'",
+  );
+
   /** When it is due, and its lane: that of the deliveries before it, in the place of a dead one that holds it. */
   function place(seq: number, n: number, destination: string, ordered: readonly NewLane[], now: number) {
     const earlier = before.all(seq, destination) as { n: number; lane: string; state: string }[];
@@ -38,6 +43,7 @@ export function createReplay(db: Database, lanes: Lanes) {
     return destinations.map((destination, i) => {
       const n = event.last + 1 + i;
       const { dueAt, key } = place(event.seq, n, destination, ordered, now);
+      replace.run(event.seq, destination);
       insert.run(event.seq, n, destination, dueAt, key);
       return deliveryId(id, n);
     });

@@ -21,6 +21,7 @@ function beside<T>(work: (db: Database) => T): T {
 
 runStoreSuite({
   name: "sqlite",
+  search: true,
   create: async (clock, options) => {
     folder = await mkdtemp(join(tmpdir(), "hookinbox-sqlite-"));
     return sqliteStore({ path: join(folder, "inbox.db"), clock, ...options });
