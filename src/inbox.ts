@@ -93,8 +93,11 @@ export interface Inbox {
    * over. Resolves to the secret: keep it, and set it as `secret`. Rejects with `ENROL_REFUSED` or `ENROL_EXPIRED`.
    */
   enrol(source: string, options?: { for?: Duration }): Promise<string>;
-  /** Deletes what is older than the retention says. Runs by itself every hour as well. */
-  prune(): Promise<Pruned>;
+  /**
+   * Deletes what is older than the retention says. Runs by itself every hour as well. `tell` hears after each slice how many
+   * rows it has deleted.
+   */
+  prune(tell?: (deleted: number) => void): Promise<Pruned>;
   /** `ready`: store open and routes known; `trouble`: why nothing can be stored at present. */
   health(): { ready: boolean; trouble?: StoreTrouble };
   /** Called when the store must not be used any more. The inbox answers 503 from then on; the rest is the app's decision. */
@@ -351,7 +354,7 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
       if (!source) throw new HookinboxError("ENROL_REFUSED", `there is no source ${JSON.stringify(name)}`);
       return running.enrolment.open(source, toMs(duration));
     },
-    prune: () => opened().prune(settings.retention),
+    prune: (tell) => opened().prune(settings.retention, tell),
     health: () => ({
       ready: running !== undefined && !stopping,
       trouble: running ? running.trouble() : store?.trouble(),
