@@ -179,7 +179,7 @@ describe("replay", () => {
     expect(all.code).toBe(1);
     const [push] = await list("--type", "push");
     const some = await hookinbox(folder, "replay", push?.id ?? "", "evt_nope", push?.id ?? "");
-    expect(some).toMatchObject({ code: 1, stdout: "2 of 3 events replayed, by 2 deliveries.\n" });
+    expect(some).toMatchObject({ code: 1, stdout: "2 of 3 events replayed: 2 new deliveries.\n" });
     const none = await hookinbox(folder, "replay", "--type", "nope");
     expect(none).toMatchObject({ code: 0, stdout: "No events.\n" });
   });

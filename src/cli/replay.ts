@@ -32,7 +32,7 @@ export async function replay(ids: readonly string[], options: ReplayOptions): Pr
     const wanted = ids.length > 0 ? ids : await collect(backend, Object.fromEntries(filters));
     if (options.preview) {
       if (options.json) printJson({ events: wanted.length });
-      else print(`${wanted.length} ${wanted.length === 1 ? "event" : "events"} would be replayed.`);
+      else print(`${counted(wanted.length, "event")} would be replayed.`);
       return EXIT.fine;
     }
     if (wanted.length === 0) {
@@ -52,6 +52,8 @@ async function collect(backend: Backend, query: EventQuery): Promise<string[]> {
   for await (const items of pagesOf(backend.events, query)) for (const { id } of items) ids.push(id);
   return ids.reverse();
 }
+
+const counted = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 async function replayOne(backend: Backend, id: string, { to, json }: ReplayOptions): Promise<number> {
   const deliveries = await backend.replay(id, to);
@@ -87,7 +89,10 @@ async function replayMany(backend: Backend, ids: readonly string[], options: Rep
     }
   } finally {
     progress.clear();
-    if (!json) print(`${replayed} of ${ids.length} events replayed, by ${made} deliveries.`);
+    if (!json)
+      print(
+        `${replayed} of ${counted(ids.length, "event")} replayed: ${counted(made, "new delivery", "new deliveries")}.`,
+      );
   }
   if (replayed === ids.length) return EXIT.fine;
   say(paint.dim("The others are unknown, pruned, or no destination takes them: --to names one."));
