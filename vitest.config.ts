@@ -23,12 +23,39 @@ const whatShips = {
   },
 };
 
+/**
+ * These start servers, fleets and browsers, kill them and watch the clock: each has the machine to itself. The rest waits
+ * as much as it works, so two of them share it.
+ */
+const ALONE = [
+  "src/stores/postgres/*.test.ts",
+  "test/browser/*.test.ts",
+  "test/faults/*.test.ts",
+  "test/money/*.test.ts",
+  "test/postgres/*.test.ts",
+  "test/{backlog-cost,listen,processes}.test.ts",
+];
+
+const common = { testTimeout: 60_000, hookTimeout: 60_000, server: { deps: { external: [/\/dist\//] } } };
+
 export default defineConfig({
-  plugins: [whatShips],
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
-    server: { deps: { external: [/\/dist\//] } },
+    projects: [
+      {
+        plugins: [whatShips],
+        test: { ...common, name: "alone", include: ALONE, maxWorkers: 1, sequence: { groupOrder: 0 } },
+      },
+      {
+        plugins: [whatShips],
+        test: {
+          ...common,
+          name: "side by side",
+          include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: ALONE,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

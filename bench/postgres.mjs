@@ -48,9 +48,14 @@ const parts = {
     atMost("what lanes cost, of that", 0.25, 1 - inLanes / best, hundredth);
   },
   async workers(server) {
-    const { one, two } = await workers(server, { seconds });
-    console.log(`  1 worker ${whole(one)}/s, 2 workers ${whole(two)}/s, handlers that wait 5 ms`);
-    atLeast("2 workers : 1", 1.7, two / one, hundredth);
+    for (const concurrency of [8, 32]) {
+      const { one, two } = await workers(server, { seconds, concurrency });
+      for (const [name, { rate, workers, postgres }] of Object.entries({ one, two }))
+        console.log(
+          `  ${concurrency} at once, ${name}: ${whole(rate)}/s, cores: workers ${hundredth(workers)}, Postgres ${hundredth(postgres)}`,
+        );
+      atLeast(`2 workers : 1, each with ${concurrency} handlers at once`, 1.7, two.rate / one.rate, hundredth);
+    }
   },
   async archive(server) {
     const { few, many, slowest } = await flatness(server, { most }, async (store) => ({ slowest: await lists(store) }));

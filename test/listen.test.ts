@@ -200,7 +200,7 @@ describe("hookinbox listen", () => {
     await run.saying(/cut off: nothing was heard for 10 s: the link is dead/);
     proxy.silent(false);
     proxy.cut();
-    await expect.poll(() => unique(app.got), { timeout: 5_000 }).toEqual([key]);
+    await expect.poll(() => unique(app.got), { timeout: 20_000 }).toEqual([key]);
     expect(run.said()).toMatch(/connected again/);
   });
 
@@ -217,7 +217,7 @@ describe("hookinbox listen", () => {
     }
     await run.saying(/waiting: .*nothing listens there/);
     const app = await localApp(closed.port);
-    await expect.poll(() => app.got.map(({ key }) => key), { timeout: 5_000 }).toEqual(keys);
+    await expect.poll(() => app.got.map(({ key }) => key), { timeout: 20_000 }).toEqual(keys);
     run.child.stdin?.write("r\n");
     await run.saying(/200 .*once more/);
     expect(app.got.map(({ key }) => key)).toEqual([...keys, keys.at(-1)]);
@@ -276,7 +276,7 @@ describe("hookinbox listen", () => {
     const text = "é ".repeat(8_000_000);
     const whole = `{"text":"${text}"}${" ".repeat(25 * 1024 * 1024 - 24_000_011)}`;
     await send(far, { body: whole });
-    await expect.poll(() => app.got.length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => app.got.length, { timeout: 20_000 }).toBe(1);
     const hash = (data: string | Buffer) => createHash("sha256").update(data).digest("hex");
     expect(hash(app.got[0]!.body)).toBe(hash(whole));
     const gitlab = sign(

@@ -85,7 +85,7 @@ describe("handlers in order", () => {
       );
       await inbox.start();
       for (let n = 0; n < 12; n++) await Promise.all([1, 2, 3].map((issue) => send(issue, n)));
-      await expect.poll(() => [...seen.values()].flat().length, { timeout: 10_000 }).toBe(36);
+      await expect.poll(() => [...seen.values()].flat().length, { timeout: 20_000 }).toBe(36);
       const inTurn = Array.from({ length: 12 }, (_, n) => n);
       expect(Object.fromEntries(seen)).toEqual({ 1: inTurn, 2: inTurn, 3: inTurn });
       expect(together).toBe(0);
@@ -104,7 +104,7 @@ describe("handlers in order", () => {
     });
     await inbox.start();
     const ids = await Promise.all([1, 2, 3].map((n) => send(1, n)));
-    for (const id of ids) await expect.poll(() => state(id), { timeout: 5000 }).toBe("done");
+    for (const id of ids) await expect.poll(() => state(id), { timeout: 20_000 }).toBe("done");
     expect(most).toBeGreaterThan(1);
   });
 

@@ -114,11 +114,11 @@ test("three processes on one file, one killed under load: nothing is lost, anoth
   };
   await Promise.all(Array.from({ length: 8 }, sender));
   const handled = async () => new Set((await readFile(join(folder, "diary"), "utf8")).split("\n").filter(Boolean)).size;
-  await expect.poll(handled, { timeout: 15_000 }).toBe(keys.length);
+  await expect.poll(handled, { timeout: 20_000 }).toBe(keys.length);
   expect(served.said()).toContain(`Process ${victim.pid} ended (SIGKILL)`);
   await expect
     .poll(async () => (await workersOf(served.admin)).items.filter(({ destinations }) => destinations).length, {
-      timeout: 15_000,
+      timeout: 20_000,
     })
     .toBe(4);
 
@@ -131,7 +131,7 @@ test("three processes on one file, one killed under load: nothing is lost, anoth
 
   const stats = async () => (await (await fetch(`${served.admin}/api/stats`)).json()) as { deliveries: object };
   const done = { pending: 0, running: 0, done: keys.length, dead: 0 };
-  await expect.poll(async () => (await stats()).deliveries, { timeout: 15_000 }).toEqual(done);
+  await expect.poll(async () => (await stats()).deliveries, { timeout: 20_000 }).toEqual(done);
 
   served.child.kill("SIGTERM");
   expect((await served.ended)[0], served.said()).toBe(0);
@@ -148,7 +148,7 @@ test("when the process that watches is killed, its children go", async () => {
   const pids = (await workersOf(served.admin)).items.map(({ pid }) => pid);
   expect(pids).toHaveLength(3);
   served.child.kill("SIGKILL");
-  await expect.poll(() => pids.filter(isRunning), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => pids.filter(isRunning), { timeout: 20_000 }).toEqual([]);
 }, 30_000);
 
 test("what is wrong is said once, and nothing is left running: a port that is taken, a store in memory", async () => {
@@ -178,11 +178,11 @@ test("one receives, another works; what nobody works for is told", async () => {
   expect(told.said()).toMatch(/alive[\s\S]*2 deliveries wait for github\/\*/);
 
   const worker = run("work");
-  await expect.poll(worker.said, { timeout: 15_000 }).toContain("hookinbox is ready: works, and receives nothing");
+  await expect.poll(worker.said, { timeout: 20_000 }).toContain("hookinbox is ready: works, and receives nothing");
   await expect
-    .poll(() => readFile(join(folder, "diary"), "utf8").catch(() => ""), { timeout: 10_000 })
+    .poll(() => readFile(join(folder, "diary"), "utf8").catch(() => ""), { timeout: 20_000 })
     .toMatch(/a\n|b\n/);
-  await expect.poll(async () => (await workersOf(receiver.admin)).unknown, { timeout: 10_000 }).toEqual([]);
+  await expect.poll(async () => (await workersOf(receiver.admin)).unknown, { timeout: 20_000 }).toEqual([]);
   const json = run("workers", "--json", "--admin-url", receiver.admin);
   await json.ended;
   const rows = json

@@ -16,6 +16,7 @@ export async function startHookinbox({
   db = "bench.db",
   store = `sqlite:${join(dir, db)}`,
   handlers = "handlers.mjs",
+  concurrency = 32,
   search = false,
 }) {
   const [port, admin] = [await freePort(), await freePort()];
@@ -25,6 +26,7 @@ export async function startHookinbox({
     BENCH_STORE: store,
     BENCH_HANDLERS: join(servers, handlers),
     BENCH_LOG_LEVEL: logLevel,
+    BENCH_CONCURRENCY: String(concurrency),
     BENCH_SEARCH: String(search),
     BENCH_LOOP_FILE: loopFile,
     NODE_ENV: "production",

@@ -1,33 +1,49 @@
 // Do two processes that work do twice as much as one?
 import { startHookinbox } from "../contestants/hookinbox.mjs";
+import { cpuSeconds } from "../lib/cpu.mjs";
 import { fill } from "../lib/fill.mjs";
 import { freshDir } from "../lib/paths.mjs";
 import { end } from "../lib/processes.mjs";
 import { open } from "./queue.mjs";
 
 const DESTINATION = "github/issues.opened";
+/** Waits a process could at best end in a second, with one handler at once: they wait 5 ms. */
+const EACH = 200;
+/** For V8 to compile what is hot. */
+const WARM_UP_SECONDS = 2;
+const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
-/** Deliveries a second that `count` processes handle, each with 32 handlers at once that wait 5 ms. */
-async function rateOf(server, count, seconds) {
+/**
+ * Deliveries a second that `count` processes handle, each with `concurrency` handlers at once that wait 5 ms; and of how
+ * many cores the processes and Postgres took how much.
+ */
+async function measure(server, { count, concurrency, seconds }) {
   const url = await server.database();
   const store = await open(url);
-  await fill(store, 10_000 * seconds, () => ({ destinations: [DESTINATION] }));
+  await fill(store, count * concurrency * EACH * (WARM_UP_SECONDS + seconds), () => ({ destinations: [DESTINATION] }));
+  const options = { logLevel: "warn", store: url, handlers: "waiting-handlers.mjs", concurrency };
   const started = await Promise.all(
-    Array.from({ length: count }, (_, i) =>
-      startHookinbox({ dir: freshDir(`worker-${i}`), logLevel: "warn", store: url, handlers: "waiting-handlers.mjs" }),
-    ),
+    Array.from({ length: count }, (_, i) => startHookinbox({ dir: freshDir(`worker-${i}`), ...options })),
   );
-  const done = async () => (await store.stats()).deliveries.done;
-  // The first second is start-up.
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  const [before, from] = [await done(), performance.now()];
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-  const rate = ((await done()) - before) / ((performance.now() - from) / 1000);
-  for (const { processes } of started) for (const child of processes) await end(child);
+  const children = started.flatMap(({ processes }) => processes);
+  const look = async () => ({
+    at: performance.now() / 1000,
+    done: (await store.stats()).deliveries.done,
+    workers: cpuSeconds(children.map(({ pid }) => pid)),
+    postgres: cpuSeconds([server.process.pid]),
+  });
+  await pause(WARM_UP_SECONDS);
+  const before = await look();
+  await pause(seconds);
+  const after = await look();
+  for (const child of children) await end(child);
   await store.close();
-  return rate;
+  const each = (name) => (after[name] - before[name]) / (after.at - before.at);
+  return { rate: each("done"), workers: each("workers"), postgres: each("postgres") };
 }
 
-export async function workers(server, { seconds }) {
-  return { one: await rateOf(server, 1, seconds), two: await rateOf(server, 2, seconds) };
+/** One process, then two. */
+export async function workers(server, { seconds, concurrency }) {
+  const one = await measure(server, { count: 1, concurrency, seconds });
+  return { one, two: await measure(server, { count: 2, concurrency, seconds }) };
 }

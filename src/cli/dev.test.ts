@@ -112,7 +112,7 @@ describe("hookinbox dev", () => {
     expect(await push(it)).toBe(202);
     await it.saying(/turn 7\.apple/);
     // Each was handled once, by whichever code was there when its turn came.
-    await expect.poll(() => it.said().match(/✓ github\/push/g)?.length, { timeout: 5_000 }).toBe(statuses.length + 1);
+    await expect.poll(() => it.said().match(/✓ github\/push/g)?.length, { timeout: 20_000 }).toBe(statuses.length + 1);
   });
 
   test("a project that is broken from the start waits for its first right version", async () => {

@@ -363,7 +363,7 @@ export interface DeliveryDetail {
   /** When it is due, while pending. */
   readonly dueAt: Instant | null;
   readonly crashes: number;
-  /** The key of its lane; `null` where the destination keeps no order. */
+  /** The key of its lane; `null` where the destination keeps no order. Of what has left its lane a store may have forgotten it. */
   readonly lane: string | null;
   /** The delivery that holds its lane, while it waits for that one: a dead one waits for a person. */
   readonly waitsFor: string | null;

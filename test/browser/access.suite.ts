@@ -68,7 +68,7 @@ export function describeAccess(browser: () => Browser): void {
       await rig.send('{"action":"closed","n":2}');
       await page.getByText("No answer from hookinbox").waitFor({ state: "detached" });
       await expect
-        .poll(() => page.getByRole("link", { name: /^done issues\.closed/ }).count(), { timeout: 10_000 })
+        .poll(() => page.getByRole("link", { name: /^done issues\.closed/ }).count(), { timeout: 20_000 })
         .toBe(2);
     });
   });

@@ -53,7 +53,7 @@ describe("each example", () => {
       expect(first.status, first.body).toMatch(/^20[02]$/);
       expect(first.body).toContain('"status":"accepted"');
       expect(paste(curl).body).toContain('"status":"duplicate"');
-      await expect.poll(() => started.output(), { timeout: 10_000 }).toMatch(/handled/);
+      await expect.poll(() => started.output(), { timeout: 20_000 }).toMatch(/handled/);
     } finally {
       await started.stop();
     }

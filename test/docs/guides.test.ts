@@ -39,7 +39,7 @@ describe.each(guides)("%s", (page) => {
         expect(status, stdout + stderr).toBe(0);
         const [, type = ""] = /send \S+ (\S+)/.exec(line) ?? [];
         const done = `"outcome":"done","type":"${type}"`;
-        await expect.poll(() => started.output(), { timeout: 10_000 }).toContain(done);
+        await expect.poll(() => started.output(), { timeout: 20_000 }).toContain(done);
       }
     } finally {
       await started.stop();

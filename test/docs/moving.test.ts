@@ -63,7 +63,7 @@ test("a form of Chargify at the old path: 200, and the app hears of it once, tho
   const { id } = (await first.json()) as { id: string };
   expect(await (await send(request)).json()).toEqual({ status: "duplicate", id });
   await expect
-    .poll(() => heard, { timeout: 10_000 })
+    .poll(() => heard, { timeout: 20_000 })
     .toEqual([{ path: "/payments", body: '{"customer":"7"}', key: id }]);
 });
 

@@ -56,7 +56,7 @@ beforeAll(async () => {
   page.on("response", (response) => {
     if (response.status() >= 400 && !response.url().endsWith("favicon.ico")) broken.push(response.url());
   });
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await browser?.close();
   server?.close();

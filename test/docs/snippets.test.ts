@@ -103,7 +103,7 @@ async function runProgram(snippet: Snippet): Promise<void> {
     expect((await patiently(started, () => post(body))).status).toBe(202);
     expect(await (await post(body)).json()).toMatchObject({ status: "duplicate" });
     expect((await post(`${body} `)).status).toBe(401);
-    await expect.poll(() => started.output(), { timeout: 5_000 }).toMatch(/Hello|issues\.opened/);
+    await expect.poll(() => started.output(), { timeout: 20_000 }).toMatch(/Hello|issues\.opened/);
   } finally {
     await started.stop();
   }

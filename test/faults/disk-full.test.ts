@@ -53,7 +53,7 @@ describe.skipIf(missing)("a full disk", () => {
       const file = join(disk.folder, "inbox.db");
       const inbox = await startInbox({ file, diary });
       const provider = startProvider(inbox.url, { padding: 12_000 });
-      await expect.poll(() => provider.acked.length, { timeout: 10_000 }).toBeGreaterThan(50);
+      await expect.poll(() => provider.acked.length, { timeout: 20_000 }).toBeGreaterThan(50);
       fill();
       await expect.poll(() => provider.refused.length, { timeout: 20_000 }).toBeGreaterThan(0);
       await expect.poll(() => probe(inbox, "/readyz")).toEqual(FULL);
@@ -68,10 +68,10 @@ describe.skipIf(missing)("a full disk", () => {
 
       const before = provider.acked.length;
       free();
-      await expect.poll(() => probe(inbox, "/readyz"), { timeout: 5_000 }).toMatchObject({ status: 200 });
-      await expect.poll(() => provider.acked.length, { timeout: 5_000 }).toBeGreaterThan(before + 20);
+      await expect.poll(() => probe(inbox, "/readyz"), { timeout: 20_000 }).toMatchObject({ status: 200 });
+      await expect.poll(() => provider.acked.length, { timeout: 20_000 }).toBeGreaterThan(before + 20);
       await provider.stop();
-      await expect.poll(() => openOf(inbox), { timeout: 15_000 }).toBe(0);
+      await expect.poll(() => openOf(inbox), { timeout: 20_000 }).toBe(0);
       expect(alarms(inbox)).toEqual([]);
       expect(provider.odd).toEqual([]);
       expect(await inbox.stop()).toBe(0);
@@ -97,11 +97,11 @@ describe.skipIf(missing)("a full disk", () => {
     await expect.poll(() => diaryOf(diary).length).toBe(1);
     disk.fill();
     // Longer than the lease: neither heartbeats nor the end can be written.
-    await expect.poll(() => diaryOf(diary).length, { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => diaryOf(diary).length, { timeout: 20_000 }).toBe(2);
     await wait(1500);
     expect(await inbox.ask("event", body.id)).toMatchObject({ state: "running" });
     disk.free();
-    await expect.poll(async () => (await inbox.ask("event", body.id))?.state, { timeout: 10_000 }).toBe("done");
+    await expect.poll(async () => (await inbox.ask("event", body.id))?.state, { timeout: 20_000 }).toBe("done");
     expect(diaryOf(diary).map(({ what }) => what)).toEqual(["start", "end"]);
     expect(await inbox.ask("event", body.id)).toMatchObject({ deliveries: [{ crashes: 0 }] });
     expect(alarms(inbox)).toEqual([]);
@@ -119,7 +119,7 @@ describe.skipIf(missing)("a full disk", () => {
     expect(await first).toMatchObject({ status: 503, body: { code: "HANDLER_RUNNING" } });
     disk.free();
     const again = async () => (await post(inbox.url, sent)).status;
-    await expect.poll(again, { timeout: 10_000, interval: 100 }).toBe(200);
+    await expect.poll(again, { timeout: 20_000, interval: 100 }).toBe(200);
     expect(diaryOf(diary).map(({ what }) => what)).toEqual(["start", "end"]);
     expect(await inbox.stop()).toBe(0);
   });

@@ -20,7 +20,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const PATIENT = { timeout: 15_000, interval: 50 };
+const PATIENT = { timeout: 20_000, interval: 50 };
 const start = (options: Partial<ChildOptions> = {}) => startInbox({ file, diary, tell: true, ...options });
 const linesOf = ({ key }: Sent) => diaryOf(diary).filter((line) => line.key === key);
 const runsOf = (sent: Sent) => linesOf(sent).filter(({ what }) => what === "start");

@@ -97,8 +97,8 @@ async function cutting(lives: number, glances: number, { lie = "" } = {}) {
   let disk = copyDisk(mkdtempSync(join(folder, "new-")));
   for (let i = 0; i < lives; i++) {
     const { inbox, shadow } = await live(disk, { lie });
-    // Large bodies, so that the log fills and is copied into the file: what is written then is of the most danger.
-    const provider = startProvider(inbox.url, { padding: 12_000, connections: 12, most: 250 });
+    // Large bodies, so that the log fills (16 MiB) and is copied into the file: what is written then is of the most danger.
+    const provider = startProvider(inbox.url, { padding: 24_000, connections: 12, most: 250 });
     const seen: { known: Acked[]; cut: string }[] = [];
     const look = () => void seen.push({ known: [...acked, ...provider.acked], cut: copyDisk(shadow) });
     for (let j = 0; j < glances; j++) {
@@ -107,7 +107,9 @@ async function cutting(lives: number, glances: number, { lie = "" } = {}) {
       look();
       inbox.process.kill("SIGCONT");
     }
-    await wait(between(20, 150));
+    // By what was answered, not by the clock: on a slow machine a life is longer, not emptier.
+    const enough = Math.round(between(100, 180));
+    await expect.poll(() => provider.acked.length, { timeout: 20_000, interval: 10 }).toBeGreaterThan(enough);
     await inbox.kill();
     look();
     await provider.abandon();
@@ -135,15 +137,15 @@ test.skipIf(missing)("the recorder misses nothing: after a clean stop its disk i
 test.skipIf(missing)(
   "the power goes at any moment: every 2xx is on the disk, and the database is whole",
   async () => {
-    const { acked, cuts, disk } = await cutting(8, 5);
+    const { acked, cuts, disk } = await cutting(5, 4);
     for (const cut of cuts) expect(cut).toEqual(WELL);
-    expect(cuts).toHaveLength(48);
-    expect(acked.length).toBeGreaterThan(200);
+    expect(cuts).toHaveLength(25);
+    expect(acked.length).toBeGreaterThan(100);
     // It was no small log that never had to be copied.
     expect(statSync(join(disk, "inbox.db")).size).toBeGreaterThan(1_000_000);
     console.log(`${acked.length} events answered, ${cuts.length} cuts`);
   },
-  90_000,
+  180_000,
 );
 
 test.skipIf(missing)(

@@ -176,7 +176,7 @@ describe("a file that another process has locked", () => {
     expect(refused).toMatchObject({ status: 503, body: { code: "STORE_UNAVAILABLE" } });
     expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
     expect(await ready(inbox)).toEqual({ status: 503, code: "STORE_UNAVAILABLE" });
-    await expect.poll(() => ready(inbox), { timeout: 15_000 }).toMatchObject({ status: 200 });
+    await expect.poll(() => ready(inbox), { timeout: 20_000 }).toMatchObject({ status: 200 });
     // It was refused as a whole: the resend is the first that is stored.
     expect(await post(inbox.url, held)).toMatchObject({ status: 202, body: { status: "accepted" } });
     expect(inbox.said.filter(({ fatal, uncaught }) => fatal ?? uncaught)).toEqual([]);

@@ -91,7 +91,7 @@ describe("under load", () => {
       for (const one of stopped) process.kill(one, "SIGSTOP");
       await wait(ms);
       for (const one of stopped) process.kill(one, "SIGCONT");
-      await expect.poll(() => inbox?.health().trouble, { timeout: 10_000 }).toBeUndefined();
+      await expect.poll(() => inbox?.health().trouble, { timeout: 20_000 }).toBeUndefined();
       await wait(300);
       running = false;
       const { accepted, refused } = await sending;
@@ -99,7 +99,7 @@ describe("under load", () => {
       expect(refused.every((status) => status === 503)).toBe(true);
       if (ms > 10_000) expect(refused.length).toBeGreaterThan(0);
       await expect
-        .poll(async () => (await inbox!.archive.stats()).deliveries, { timeout: 15_000 })
+        .poll(async () => (await inbox!.archive.stats()).deliveries, { timeout: 20_000 })
         .toEqual({ pending: 0, running: 0, done: accepted.length, dead: 0 });
       expect((await inbox!.archive.stats()).events).toBe(accepted.length);
     },
@@ -117,14 +117,14 @@ describe("under load", () => {
       await server.stop();
       await wait(200);
       await server.start();
-      await expect.poll(() => inbox?.health().trouble, { timeout: 10_000 }).toBeUndefined();
+      await expect.poll(() => inbox?.health().trouble, { timeout: 20_000 }).toBeUndefined();
     }
     await wait(300);
     running = false;
     const { accepted, refused } = await sending;
     expect(refused.length).toBeGreaterThan(0);
     await expect
-      .poll(async () => (await inbox!.archive.stats()).deliveries, { timeout: 15_000 })
+      .poll(async () => (await inbox!.archive.stats()).deliveries, { timeout: 20_000 })
       .toEqual({ pending: 0, running: 0, done: accepted.length, dead: 0 });
   }, 60_000);
 });
@@ -156,7 +156,7 @@ test("every connection of the app's pool is taken: 503 in time, and well again w
   await expect(store.accept([event()])).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", status: 503 });
   expect(store.trouble()).toMatchObject({ code: "STORE_UNAVAILABLE" });
   for (const client of taken) client.release();
-  await expect.poll(() => store.trouble(), { timeout: 10_000 }).toBeUndefined();
+  await expect.poll(() => store.trouble(), { timeout: 20_000 }).toBeUndefined();
   expect((await store.accept([event()]))[0]?.duplicate).toBe(false);
   // What came too late was given back: both connections are there.
   for (const client of [await pool.connect(), await pool.connect()]) client.release();
@@ -207,15 +207,15 @@ describe("a worker that is paused for three leases, and let go", () => {
     "fenced by its token (%s): the completion is recorded once",
     async (fenced) => {
       const first = work();
-      await expect.poll(first.said, { timeout: 10_000 }).toContain("is ready");
+      await expect.poll(first.said, { timeout: 20_000 }).toContain("is ready");
       const store = postgresStore({ url: server.url, schema });
       await store.open();
       const given = event({ headers: ["Content-Type", "application/json"] });
       await store.accept([given]);
-      await expect.poll(diary, { timeout: 10_000 }).toEqual([`begin ${first.child.pid}`]);
+      await expect.poll(diary, { timeout: 20_000 }).toEqual([`begin ${first.child.pid}`]);
       first.child.kill("SIGSTOP");
       const second = work();
-      await expect.poll(diary, { timeout: 15_000 }).toContain(`end ${second.child.pid}`);
+      await expect.poll(diary, { timeout: 20_000 }).toContain(`end ${second.child.pid}`);
       const attempts = async () => (await store.get(given.id))?.deliveries[0]?.attempts.map(({ outcome }) => outcome);
       await expect.poll(attempts).toEqual(["crashed", "done"]);
       // The control: the queue as it would stand if tokens did not count.
@@ -229,9 +229,9 @@ describe("a worker that is paused for three leases, and let go", () => {
       }
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       first.child.kill("SIGCONT");
-      await expect.poll(diary, { timeout: 10_000 }).toContain(`end ${first.child.pid}`);
-      if (fenced) await expect.poll(first.said, { timeout: 10_000 }).toContain("lost");
-      else await expect.poll(attempts, { timeout: 10_000 }).toEqual(["done", "done"]);
+      await expect.poll(diary, { timeout: 20_000 }).toContain(`end ${first.child.pid}`);
+      if (fenced) await expect.poll(first.said, { timeout: 20_000 }).toContain("lost");
+      else await expect.poll(attempts, { timeout: 20_000 }).toEqual(["done", "done"]);
       expect((await attempts())?.filter((outcome) => outcome === "done")).toHaveLength(fenced ? 1 : 2);
       await store.close();
     },

@@ -76,7 +76,7 @@ test("the server stops and comes back: trouble meanwhile, well by itself, and al
   expect(store.trouble()).toMatchObject({ code: "STORE_UNAVAILABLE" });
   await expect(store.stats()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
   await server.start();
-  await expect.poll(() => store.trouble(), { timeout: 10_000 }).toBeUndefined();
+  await expect.poll(() => store.trouble(), { timeout: 20_000 }).toBeUndefined();
   expect(await store.accept([event({ key: "before" })])).toEqual([{ id: before.id, duplicate: true }]);
   expect((await store.accept([event({ key: "meanwhile" })]))[0]?.duplicate).toBe(false);
   await store.close();
@@ -95,7 +95,7 @@ test("a server that becomes read-only is trouble that passes", async () => {
   expect(store.trouble()?.message).toMatch(/read-only|terminat/);
   await ask(server.url, "ALTER DATABASE failing RESET default_transaction_read_only");
   await end();
-  await expect.poll(() => store.trouble(), { timeout: 10_000 }).toBeUndefined();
+  await expect.poll(() => store.trouble(), { timeout: 20_000 }).toBeUndefined();
   expect((await store.accept([event()]))[0]?.duplicate).toBe(false);
   await store.close();
 });

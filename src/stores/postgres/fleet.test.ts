@@ -100,7 +100,7 @@ test("an accept wakes the workers of other processes, over a lost connection as 
   await stores[0]!.accept([event()]);
   await expect.poll(() => woken).toBeGreaterThan(before);
   await ask(server.url, `SELECT pg_terminate_backend(${pid})`);
-  await expect.poll(async () => (await listening()).some((other) => other !== pid), { timeout: 5000 }).toBe(true);
+  await expect.poll(async () => (await listening()).some((other) => other !== pid), { timeout: 20_000 }).toBe(true);
   const after = woken;
   await stores[0]!.accept([event()]);
   await expect.poll(() => woken).toBeGreaterThan(after);

@@ -19,7 +19,7 @@ export interface ServerReport {
 /**
  * Checks that the server keeps what it confirms, and that it can be written.
  *
- * @throws HookinboxError `STORE_UNSUPPORTED`, `STORE_UNAVAILABLE` for a standby, `STORE_UNSAFE`
+ * @throws HookinboxError `STORE_UNSUPPORTED`, `STORE_READ_ONLY` for a standby, `STORE_UNSAFE`
  */
 export async function checkServer({ run }: Runner, name: string, allowUnsafe: boolean): Promise<ServerReport> {
   const [row] = await run(
