@@ -29,23 +29,23 @@ async function firstHour(page) {
   const plain = (text) => normal(text, { folder, port, adminPort, ids });
   const handlers = handlersOf(page);
   const steps = {};
-  const env = { ...process.env, NO_COLOR: "1", HOOKINBOX_ADMIN_TOKEN: "" };
+  const env = { ...process.env, NO_COLOR: "1", npm_command: "exec", HOOKINBOX_ADMIN_TOKEN: "" };
   delete env.FORCE_COLOR;
   let dev;
   try {
     const run = async (shown, ...args) => {
-      const { text } = await command([...shown.split(" ").slice(1), ...args], { cwd: folder, env });
+      const { text } = await command([...shown.split(" ").slice(2), ...args], { cwd: folder, env });
       return `$ ${plain(shown)}\n${plain(text)}`;
     };
-    steps.init = await run("hookinbox init stripe");
+    steps.init = await run("npx hookinbox init stripe");
     const config = join(folder, "hookinbox.config.mjs");
     writeFileSync(config, readFileSync(config, "utf8").replace(/\/\/ retry: .*/, 'retry: ["10s"],'));
 
     dev = startDev(["--port", port, "--admin-port", adminPort], { cwd: folder, env });
     await dev.saying(/See what anybody sends/);
-    steps.dev = `$ hookinbox dev --fast-retries\n${plain(dev.take())}`;
+    steps.dev = `$ npx hookinbox dev --fast-retries\n${plain(dev.take())}`;
     const at = ["--port", port];
-    steps.send = await run("hookinbox send stripe invoice.paid", ...at);
+    steps.send = await run("npx hookinbox send stripe invoice.paid", ...at);
     await dev.saying(/✓ stripe\/invoice\.paid[\s\S]*✓|✓ stripe\/\*[\s\S]*✓/);
     // Two handlers run at once: their lines come in either order.
     const [came, ...handled] = plain(dev.take()).split("\n");
@@ -54,7 +54,7 @@ async function firstHour(page) {
     writeFileSync(join(folder, "handlers.mjs"), handlers.failing);
     await dev.saying(/reloaded/);
     dev.take();
-    const sent = await run("hookinbox send stripe invoice.paid --set data.object.customer_email=null", ...at);
+    const sent = await run("npx hookinbox send stripe invoice.paid --set data.object.customer_email=null", ...at);
     await dev.saying(/dead: it waits/);
     steps.failing = sent;
     steps.failed = plain(dev.take());
@@ -67,9 +67,9 @@ async function firstHour(page) {
     steps.mended = plain(dev.take());
 
     const admin = ["--admin-url", `http://127.0.0.1:${adminPort}`];
-    steps.dead = await run("hookinbox events --state dead", ...admin);
+    steps.dead = await run("npx hookinbox events --state dead", ...admin);
     const [id] = [...ids].find(([, shown]) => steps.dead.includes(shown)) ?? [];
-    steps.replay = await run(`hookinbox replay ${id}`, ...admin);
+    steps.replay = await run(`npx hookinbox replay ${id}`, ...admin);
     await dev.saying(/✓ stripe\/invoice\.paid/);
     steps.done = plain(dev.take());
     return steps;

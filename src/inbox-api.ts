@@ -73,8 +73,11 @@ export interface Inbox {
    * over. Resolves to the secret: keep it, and set it as `secret`. Rejects with `ENROL_REFUSED` or `ENROL_EXPIRED`.
    */
   enrol(source: string, options?: { for?: Duration }): Promise<string>;
-  /** Deletes what is older than the retention says. Runs by itself every hour as well. */
-  prune(): Promise<Pruned>;
+  /**
+   * Deletes what is older than the retention says. Runs by itself every hour as well. `tell` hears after each slice how many
+   * rows it has deleted.
+   */
+  prune(tell?: (deleted: number) => void): Promise<Pruned>;
   /** `ready`: store open and routes known; `trouble`: why nothing can be stored at present. */
   health(): { ready: boolean; trouble?: StoreTrouble };
   /** Called when the store must not be used any more. The inbox answers 503 from then on; the rest is the app's decision. */

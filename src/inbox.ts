@@ -242,7 +242,7 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
       if (!source) throw new HookinboxError("ENROL_REFUSED", `there is no source ${JSON.stringify(name)}`);
       return running.enrolment.open(source, toMs(duration));
     },
-    prune: () => opened().prune(settings.retention),
+    prune: (tell) => opened().prune(settings.retention, tell),
     health: () => ({
       ready: running !== undefined && !stopping,
       trouble: running ? running.trouble() : store?.trouble(),

@@ -297,7 +297,7 @@ describe("hookinbox listen", () => {
     expect(third.said()).toMatch(/LISTEN_TAKEN[\s\S]*--name/);
   });
 
-  test("a token that is not taken: exit code 2 with the fix; one that is taken back: it says so and stops", async () => {
+  test("a token that is not taken: exit code 2 with the fix; one that is taken back: it says so and stops; a source that there is not", async () => {
     const far = await farInbox();
     const app = await localApp();
     const wrong = startHookinbox(far.folder, ["listen", "--from", `http://127.0.0.1:${far.admin}`, "--print"], {
@@ -306,6 +306,9 @@ describe("hookinbox listen", () => {
     });
     expect(await wrong.ended).toBe(2);
     expect(wrong.said()).toMatch(/LISTEN_REFUSED[\s\S]*HOOKINBOX_TOKEN/);
+    const slip = listen(far, far.admin, "--print", "--source", "githb");
+    expect(await slip.ended).toBe(2);
+    expect(slip.said()).toMatch(/LISTEN_REFUSED.*there is no source "githb". Did you mean "github"/);
     const { proxy } = far;
     const run = listen(far, proxy.port, "--to", app.url);
     await run.saying(/connected/);

@@ -168,6 +168,21 @@ describe("replay", () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining("no handler is registered for its type")]);
     expect((await hookinbox(folder, "replay", "evt_nope")).code).toBe(1);
   });
+
+  it("takes all that filters mean, or several by their ids, and says how many had a destination", async () => {
+    const ids = (await list()).map(({ id }) => id).reverse();
+    const counted = await hookinbox(folder, "replay", "--source", "github", "--preview", "--json");
+    expect(lines(counted.stdout)).toEqual([{ events: ids.length }]);
+    const all = await hookinbox(folder, "replay", "--source", "github", "--json", "--rate", "1000");
+    expect(lines(all.stdout)).toMatchObject(ids.map((event) => ({ event })));
+    // No handler takes watch.started.
+    expect(all.code).toBe(1);
+    const [push] = await list("--type", "push");
+    const some = await hookinbox(folder, "replay", push?.id ?? "", "evt_nope", push?.id ?? "");
+    expect(some).toMatchObject({ code: 1, stdout: "2 of 3 events replayed: 2 new deliveries.\n" });
+    const none = await hookinbox(folder, "replay", "--type", "nope");
+    expect(none).toMatchObject({ code: 0, stdout: "No events.\n" });
+  });
 });
 
 it("migrate and prune say what they did", async () => {
@@ -187,7 +202,9 @@ describe("wrong usage", () => {
     [["events", "--limit", "0"], /It is a number from 1 to 1000/],
     [["events", "--admin-url", "localhost"], /It is a URL such as/],
     [["serve", "--port", "70000"], /It is a number from 0 to 65535/],
-    [["replay"], /missing required argument 'id'/],
+    [["replay"], /Which events\? .*\n→ hookinbox replay evt_…/],
+    [["replay", "evt_1", "--state", "dead"], /Which events\?/],
+    [["replay", "--state", "dead", "--rate", "0"], /It is a number of events a second/],
     [["migrate", "--config", "nope.mjs"], /CONFIG_NOT_FOUND: There is no file .*nope\.mjs\.\n→ /],
     [[], /Usage: hookinbox/],
   ])("%j: exit code 2, one readable reason, no stack", async (args, said) => {

@@ -14,11 +14,12 @@ import { createLogger } from "../log.ts";
 import { logObserver } from "../log-observer.ts";
 import { createMetrics } from "../metrics.ts";
 import { combineObservers } from "../observers.ts";
+import { firstSampleOf } from "../samples/make.ts";
 import { createFigures } from "../server/figures/figures.ts";
 import { serve as startServer } from "../server/serve.ts";
 import { EXIT } from "./exit.ts";
 import { failureText } from "./failure.ts";
-import { paint, print, printable, say } from "./output.ts";
+import { CALLED, paint, print, printable, say } from "./output.ts";
 import { placesText, type ServeOptions } from "./serve.ts";
 import { stopSignal } from "./stop-signal.ts";
 
@@ -181,8 +182,12 @@ function stopOnFatal(cause: Error): void {
 }
 
 function sayHint({ settings }: Project): void {
-  const [source] = settings.sources.values();
-  if (source) say(paint.dim(`Send an event: hookinbox send ${source.provider.id}`));
+  for (const { provider } of settings.sources.values()) {
+    const type = firstSampleOf(provider.id);
+    if (type === undefined) continue;
+    say(paint.dim(`Send an event: ${CALLED} send ${provider.id} ${type}`));
+    return;
+  }
 }
 
 /** A bin on the ingest listener: what is sent there is only shown. */

@@ -9,7 +9,7 @@ import { findEnrolSource } from "./enrol-source.ts";
 import { type EnrolmentWindow, openWindow } from "./enrol-window.ts";
 import { alreadySet, isAssigned, isOpenToOthers, readEnvFile, writeEnvFile } from "./env-file.ts";
 import { EXIT } from "./exit.ts";
-import { paint, print, say } from "./output.ts";
+import { CALLED, paint, print, say } from "./output.ts";
 import { usage as wrongUsage } from "./trial.ts";
 
 export interface EnrolOptions {
@@ -107,7 +107,7 @@ Next:
   1. ${then ?? `${provider.name} has its answer.`}
      If it says that the handshake failed, the secret is not the right one: empty ${name}, and run this again.
   2. In the config, the source has  secret: process.env.${name}
-  3. hookinbox serve`);
+  3. ${CALLED} serve`);
 }
 
 function sayNothingCame({ name }: Provider, paths: readonly string[], others: number, time: number): number {

@@ -11,6 +11,7 @@ Examples:
   hookinbox events --state dead    what failed for good
   hookinbox events show evt_…      one event: headers, body, every attempt
   hookinbox replay evt_…           hand it to its handlers again
+  hookinbox replay --state dead    all that failed for good, once they are mended
   hookinbox quarantine             requests that failed verification, and why
   hookinbox events --json | jq     one JSON value a line, wherever there is --json
 

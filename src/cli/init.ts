@@ -9,7 +9,7 @@ import type { Provider } from "../providers/provider.ts";
 import { createVerifier } from "../verify/create.ts";
 import { EXIT } from "./exit.ts";
 import { configText, envText, handlersText, sampleOptions } from "./init-texts.ts";
-import { paint, print, say } from "./output.ts";
+import { CALLED, paint, print, say } from "./output.ts";
 
 export interface InitOptions {
   readonly force?: boolean;
@@ -104,7 +104,7 @@ function sayNext(provider: Provider, source: string, folder: string): void {
   print(`
 Next:
   1. Put the secret of ${provider.name} into .env${provider.docs === undefined ? "" : `  ${paint.dim(provider.docs)}`}
-  2. hookinbox doctor${where}
-  3. hookinbox serve${where}
+  2. ${CALLED} doctor${where}
+  3. ${CALLED} serve${where}   ${paint.dim(`while you write handlers: ${CALLED} dev${where}`)}
   4. Have ${provider.name} send to  https://<your host>/in/${source}`);
 }

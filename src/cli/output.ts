@@ -31,6 +31,9 @@ const escaped = (char: string): string =>
     .map((half) => `\\u${half.charCodeAt(0).toString(16).padStart(4, "0")}`)
     .join("");
 
+/** How this command is called again: one that a project has installed is found by npx alone. */
+export const CALLED = process.env.npm_command === "exec" ? "npx hookinbox" : "hookinbox";
+
 export const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** What is said beside the answer: never in the way of a pipe. */

@@ -4,7 +4,9 @@ import { addDeskCommands } from "./desk-commands.ts";
 import { EXIT } from "./exit.ts";
 import { COMPLETION_HELP, EXAMPLES, VERIFY_HELP } from "./help-texts.ts";
 import { listening } from "./listening.ts";
-import { collect, instant, limit, port, processes, tolerance, url, window } from "./parsers.ts";
+import { collect, instant, limit, port, processes, rate, tolerance, url, window } from "./parsers.ts";
+
+const STATES = ["pending", "running", "done", "dead", "unhandled"];
 
 /** Runs one command line; resolves with the exit code. A command's code is loaded when it is asked for, never for `--help`. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -81,9 +83,7 @@ function createProgram(done: (code: number) => void): Command {
     .addOption(adminUrl())
     .option("--source <name>", "of this source")
     .option("--type <type>", "of this type")
-    .addOption(
-      new Option("--state <state>", "in this state").choices(["pending", "running", "done", "dead", "unhandled"]),
-    )
+    .addOption(new Option("--state <state>", "in this state").choices(STATES))
     .option("--search <words>", "with these words in id, key or type; where search is on, in headers and body as well")
     .addOption(new Option("--q <words>", "the same").hideHelp())
     .option("--limit <n>", "at most this many, 1 to 1000", limit, 20)
@@ -99,13 +99,19 @@ function createProgram(done: (code: number) => void): Command {
       done(await (await import("./events.ts")).showEvent(id, self.optsWithGlobals())),
     );
 
-  command("replay", "hand a stored event to its destinations again")
-    .argument("<id>", "evt_…")
+  command("replay", "hand stored events to their destinations again")
+    .argument("[id...]", "evt_…; or say which ones by filters")
+    .option("--source <name>", "all of this source")
+    .option("--type <type>", "all of this type: issues.opened, issues.*")
+    .addOption(new Option("--state <state>", "all in this state").choices(STATES))
+    .option("--search <words>", "all with these words")
+    .option("--preview", "only count them")
+    .option("--rate <n>", "many: at most this many a second", rate, 100)
     .option("--to <destination>", "only to this one: github/issues.opened")
     .addOption(config())
     .addOption(adminUrl())
     .addOption(json())
-    .action(async (id, options) => done(await (await import("./replay.ts")).replay(id, options)));
+    .action(async (ids, options) => done(await (await import("./replay.ts")).replay(ids, options)));
 
   command("skip", "let what waits for a dead delivery of this event, in its lane, go on without it")
     .argument("<id>", "evt_…")

@@ -3,13 +3,16 @@ import { formatMs } from "../durations.ts";
 import { inboxOf } from "../inbox.ts";
 import { EXIT } from "./exit.ts";
 import { print, printJson } from "./output.ts";
+import { createPulse } from "./progress.ts";
 
 export async function prune({ config, json }: { config?: string; json?: boolean }): Promise<number> {
   const { settings } = await loadConfig({ file: config });
   const inbox = inboxOf(settings, { observer: {} });
   await inbox.open();
+  const pulse = createPulse("deleted", { off: json });
   try {
-    const pruned = await inbox.prune();
+    let deleted = 0;
+    const pruned = await inbox.prune((more) => pulse.at((deleted += more))).finally(pulse.clear);
     const { retention } = settings;
     if (json) printJson(pruned);
     else

@@ -2,7 +2,7 @@ import { findProvider } from "../providers/find.ts";
 import { samples } from "../samples/index.ts";
 import { samplesOf } from "../samples/make.ts";
 import { EXIT } from "./exit.ts";
-import { paint, print, printJson, say, table } from "./output.ts";
+import { CALLED, paint, print, printJson, say, table } from "./output.ts";
 
 /** What there is: of one provider, or of all. */
 export function listSamples(id: string | undefined, { json }: { json?: boolean }): number {
@@ -17,6 +17,6 @@ export function listSamples(id: string | undefined, { json }: { json?: boolean }
       ),
     );
   else print(rows.flatMap(({ types }) => types).join("\n"));
-  if (!json) say(paint.dim(`\nSend one: hookinbox send ${rows[0]?.provider} ${rows[0]?.types[0]}`));
+  if (!json) say(paint.dim(`\nSend one: ${CALLED} send ${rows[0]?.provider} ${rows[0]?.types[0]}`));
   return EXIT.fine;
 }

@@ -5,7 +5,7 @@ import type { Names } from "../samples/fill.ts";
 import { samplesOf } from "../samples/make.ts";
 import { toCurl } from "./curl.ts";
 import { EXIT } from "./exit.ts";
-import { paint, print, say } from "./output.ts";
+import { CALLED, paint, print, say } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { readInput } from "./read-input.ts";
 import { headerPair } from "./saved-request.ts";
@@ -41,12 +41,12 @@ export async function sendCommand(
   if (options.list) return listSamples(provider, options);
   if (options.scenario !== undefined) return await sendScenario(options.scenario, options);
   if (provider === undefined)
-    throw usage("What is to be sent?", "hookinbox send github push · what there is: hookinbox send --list");
+    throw usage("What is to be sent?", `${CALLED} send github push · what there is: ${CALLED} send --list`);
   if (type === undefined) {
     const types = Object.keys(samplesOf(findProvider(provider).id).events);
     throw usage(
       `Which event of ${provider}?`,
-      `hookinbox send ${provider} ${types[0]} · there are: ${types.join(", ")}`,
+      `${CALLED} send ${provider} ${types[0]} · there are: ${types.join(", ")}`,
     );
   }
   findProvider(provider);

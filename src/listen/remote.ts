@@ -122,5 +122,9 @@ function refusal(base: string, status: number, { code, detail, title }: Awaited<
           ? "Where the admin listener is reached by a name, that name stands in `admin.hosts` of its config."
           : "--from is the address of the inbox's admin listener (port 8421 unless said), not of the one that receives.",
     });
+  if (status === 400)
+    return new HookinboxError("LISTEN_REFUSED", `${base} answered: ${detail ?? title ?? "no reason given"}`, {
+      advice: "--source takes names that stand under `sources` in the config of that inbox.",
+    });
   return new RemoteError(`it answered ${status}${code === undefined ? "" : ` (${code})`}`, status);
 }

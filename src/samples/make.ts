@@ -65,6 +65,10 @@ export function samplesOf(provider: string): Samples {
   );
 }
 
+/** `undefined`: there are none of this provider. */
+export const firstSampleOf = (provider: string): string | undefined =>
+  Object.hasOwn(samples, provider) ? Object.keys(samplesOf(provider).events)[0] : undefined;
+
 export const hasSample = (provider: string, type: string): boolean =>
   Object.hasOwn(samples, provider) && Object.hasOwn(samples[provider]?.events ?? {}, type);
 

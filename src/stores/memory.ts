@@ -524,7 +524,11 @@ export function memoryStore({
       for (const note of batch) notes.push({ ...structuredClone(note), id: String(++noted) });
     },
     notes: async (query) => notesOf(query),
-    prune: async (retention) => prune(retention),
+    prune: async (retention, tell) => {
+      const pruned = prune(retention);
+      tell?.(pruned.events + pruned.keys + pruned.quarantine);
+      return pruned;
+    },
     stats: async () => stats(),
     backlog: async ({ count = 0, age = false }) => {
       const all = [...open.values()].flatMap((queue) => [...queue]);

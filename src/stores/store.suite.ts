@@ -493,12 +493,16 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         const recent = event({ key: "recent" });
         await store.accept([recent]);
         const retention = { events: 30 * DAY, keys: 90 * DAY, quarantine: 7 * DAY };
-        expect(await store.prune(retention)).toMatchObject({ events: 1, keys: 0 });
+        let told = 0;
+        const tell = (deleted: number) => (told += deleted);
+        expect(await store.prune(retention, tell)).toMatchObject({ events: 1, keys: 0 });
+        expect(told).toBe(1);
         expect(await store.get(old.id)).toBeUndefined();
         expect((await store.list({})).items.map((i) => i.id)).toEqual([recent.id, open.id]);
         expect(await store.accept([event({ key: "old" })])).toEqual([{ id: old.id, duplicate: true }]);
         now += 61 * DAY;
-        expect(await store.prune(retention)).toMatchObject({ keys: 1 });
+        expect(await store.prune(retention, tell)).toMatchObject({ keys: 1 });
+        expect(told).toBe(2);
         expect((await store.accept([event({ key: "old" })]))[0]?.duplicate).toBe(false);
         expect((await store.accept([event({ key: "open" })]))[0]?.duplicate).toBe(true);
       });

@@ -249,7 +249,7 @@ export interface ArchiveStore extends HistoryStore {
   /** Ends a pause: what waited is due, and all of it is when this resolves. `false`: there was no pause. */
   resume(what: Pausable): Promise<boolean>;
   /** Deletes what is older than the retention says, in slices; never an event with an open delivery, or a dead one that holds a lane. */
-  prune(retention: Retention): Promise<Pruned>;
+  prune(retention: Retention, tell?: PruneTold): Promise<Pruned>;
   stats(): Promise<Stats>;
   /** How much is owed. Cheap enough to be asked each second: of what is not asked for, nothing is read. */
   backlog(ask: BacklogQuestion): Promise<Backlog>;
@@ -402,6 +402,9 @@ export interface Retention {
   readonly keys: number;
   readonly quarantine: number;
 }
+
+/** Is told after each slice how many rows it has deleted. */
+export type PruneTold = (deleted: number) => void;
 
 export interface Pruned {
   readonly events: number;

@@ -15,6 +15,8 @@ import { allSnippets, ROOT, type Snippet, snippetsOf } from "./snippets.ts";
  */
 
 const SECRET = "whsec_ZG9jcyBvbmx5LCBub3QgYSBzZWNyZXQ=";
+/** For what a block runs, in ms: one that hangs is told of, not waited for. */
+const PATIENCE = 60_000;
 const CODE = new Set(["js", "ts", "json", "sh"]);
 /** docs/start.md is typed by start.test.ts. */
 const snippets = allSnippets()
@@ -55,6 +57,7 @@ function runFragment(snippet: Snippet): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, [put(toJs(snippet), toJs(snippet, whole).text)], {
     encoding: "utf8",
     cwd: consumer.folder,
+    timeout: PATIENCE,
   });
   expect(status, stderr).toBe(0);
   return stdout;
@@ -64,7 +67,10 @@ function runFragment(snippet: Snippet): string {
 function runVitest(snippet: Snippet): void {
   const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
   const root = dirname(put(snippet));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [vitest, "run", "--root", root], { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [vitest, "run", "--root", root], {
+    encoding: "utf8",
+    timeout: PATIENCE,
+  });
   expect(status, stdout + stderr).toBe(0);
 }
 
@@ -120,7 +126,7 @@ describe("JavaScript and TypeScript", () => {
     }
   });
 
-  test("TypeScript has the types that it says", () => {
+  test("TypeScript has the types that it says", { timeout: 60_000 }, () => {
     const files = named("ts").map((snippet) => put(snippet));
     expect(files.length).toBeGreaterThan(0);
     cpSync(join(ROOT, "examples"), join(consumer.folder, "examples"), { recursive: true });
@@ -158,7 +164,8 @@ describe("shell", () => {
     if (!helps.has(command))
       helps.set(
         command,
-        spawnSync(process.execPath, [CLI, ...command.split(" "), "--help"], { encoding: "utf8" }).stdout,
+        spawnSync(process.execPath, [CLI, ...command.split(" "), "--help"], { encoding: "utf8", timeout: PATIENCE })
+          .stdout,
       );
     return helps.get(command) ?? "";
   };

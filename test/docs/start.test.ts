@@ -20,6 +20,7 @@ beforeAll(async () => {
     "bin/npx",
     `#!/bin/sh
 shift
+export npm_command=exec
 case "$1" in events|replay|quarantine) set -- "$@" --admin-url http://127.0.0.1:${adminPort};; esac
 exec "${process.execPath}" "${CLI}" "$@"
 `,

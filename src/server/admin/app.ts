@@ -105,7 +105,7 @@ export function createAdmin(inbox: Inbox, options: AdminOptions): OpenAPIHono<Ad
   addStats(app, inbox);
   addPauses(app, inbox);
   addSeries(app, figures);
-  addStream(app, hub);
+  addStream(app, hub, inbox);
   addBins(app, options.bins, hub, addresses);
   addWorkers(app, inbox);
   describeApi(app);

@@ -83,3 +83,12 @@ test("only the sources and kinds that are asked for", async () => {
   await expect.poll(() => of(heard, "event").map(({ source }) => source)).toEqual(["open"]);
   expect(new Set(heard.map(({ kind }) => kind))).toEqual(new Set(["ready", "event"]));
 });
+
+test("a source that there is not is refused, with the name that was meant", async () => {
+  const response = await rig.get("/api/stream?source=open,opne");
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({
+    code: "QUERY_INVALID",
+    detail: 'there is no source "opne". Did you mean "open"?',
+  });
+});

@@ -1,6 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toResponse } from "../../adapters/fetch.ts";
+import type { Inbox } from "../../inbox.ts";
 import { problem } from "../../problem.ts";
+import { didYouMean } from "../../suggest.ts";
 import type { Hub } from "../stream/hub.ts";
 import { toEventStream } from "../stream/reader.ts";
 import type { AdminEnv } from "./guard.ts";
@@ -29,22 +31,36 @@ const show = createRoute({
   },
   responses: {
     200: { content: { "text/event-stream": { schema: z.string() } }, description: "Open until either side ends it" },
+    400: problemAnswer("A source that is neither in the config nor among what was stored"),
     503: problemAnswer("As many listen as may"),
   },
 });
 
 const names = (text: string | undefined) => text?.split(",").map((name) => name.trim());
 
-export function addStream(app: OpenAPIHono<AdminEnv>, hub: Hub): void {
+export function addStream(app: OpenAPIHono<AdminEnv>, hub: Hub, inbox: Pick<Inbox, "settings" | "archive">): void {
   let clients = 0;
-  app.openapi(show, (c) => {
-    if (clients >= MOST_CLIENTS) return toResponse(problem("OVERLOADED", `${MOST_CLIENTS} listen already`)) as never;
+
+  /** Whoever waits for what never comes would not hear that it was a slip. */
+  async function unknownOf(asked: readonly string[]): Promise<string | undefined> {
+    const { sources } = inbox.settings;
+    if (asked.every((name) => sources.has(name))) return undefined;
+    const stored = (await inbox.archive.stats()).sources.map(({ source }) => source);
+    const names = [...sources.keys(), ...stored];
+    const unknown = asked.find((name) => !names.includes(name));
+    return unknown && `there is no source ${JSON.stringify(unknown)}.${didYouMean(unknown, names)}`;
+  }
+
+  app.openapi(show, async (c) => {
     const { source, kinds, cursor } = c.req.valid("query");
     const query = {
       sources: names(source),
       kinds: names(kinds),
       cursor: c.req.valid("header")["last-event-id"] || cursor,
     };
+    const unknown = await unknownOf(query.sources ?? []);
+    if (unknown !== undefined) return toResponse(problem("QUERY_INVALID", unknown)) as never;
+    if (clients >= MOST_CLIENTS) return toResponse(problem("OVERLOADED", `${MOST_CLIENTS} listen already`)) as never;
     clients += 1;
     const stream = toEventStream(hub, query, () => {
       clients -= 1;

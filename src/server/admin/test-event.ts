@@ -2,8 +2,7 @@ import type { SourceSettings } from "../../config/settings.ts";
 import { toHeaderBag } from "../../headers.ts";
 import type { Inbox } from "../../inbox.ts";
 import { describeProvider } from "../../providers/describe.ts";
-import { samples } from "../../samples/index.ts";
-import { hasSample, makeSample, SAMPLE_HEADER, samplesOf } from "../../samples/make.ts";
+import { firstSampleOf, hasSample, makeSample, SAMPLE_HEADER } from "../../samples/make.ts";
 import { toSample } from "../../samples/request.ts";
 import { sign } from "../../verify/sign/sign.ts";
 
@@ -12,9 +11,6 @@ export const canSign = ({ provider, secrets }: SourceSettings): boolean => {
   const { signable, secret } = describeProvider(provider);
   return signable && (secret === null || secrets.length > 0);
 };
-
-const firstSample = (provider: string): string | undefined =>
-  Object.hasOwn(samples, provider) ? Object.keys(samplesOf(provider).events)[0] : undefined;
 
 export interface Tested {
   readonly status: number;
@@ -26,7 +22,7 @@ export interface Tested {
 /** Sends a made-up event, signed with the source's own secret, through the whole way in. Throws what `sign` throws. */
 export async function sendTest(inbox: Inbox, source: SourceSettings, url: string, asked?: string): Promise<Tested> {
   const { provider, options, secrets, name } = source;
-  const type = asked ?? firstSample(provider.id) ?? "test";
+  const type = asked ?? firstSampleOf(provider.id) ?? "test";
   const made = hasSample(provider.id, type)
     ? makeSample(provider.id, type)
     : { payload: { test: true, sentAt: new Date().toISOString() }, headers: { [SAMPLE_HEADER]: "true" } };

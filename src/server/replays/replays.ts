@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Inbox } from "../../inbox.ts";
+import { pagesOf } from "../../stores/pages.ts";
 import type { EventQuery, EventSummary } from "../../stores/store.ts";
 import { causeOf } from "./causes.ts";
 
@@ -44,23 +45,18 @@ const JOBS_KEPT = 50;
 export function createReplays(inbox: Pick<Inbox, "archive" | "replay">) {
   const jobs = new Map<string, ReplayJob>();
 
-  async function* found({ cause, ...filter }: ReplayFilter): AsyncGenerator<EventSummary[]> {
+  async function* found({ cause, ...filter }: ReplayFilter): AsyncGenerator<readonly EventSummary[]> {
     if (cause !== undefined) {
       const dead = await inbox.archive.dead({ destination: filter.destination });
       const ids = [...new Set(dead.filter(({ error }) => causeOf(error) === cause).map(({ event }) => event))];
       const wanted = filter.ids === undefined ? ids : ids.filter((id) => filter.ids?.includes(id));
       for (let i = 0; i < wanted.length; i += 1_000)
-        yield* pages({ ...filter, state: filter.state ?? "dead", ids: wanted.slice(i, i + 1_000) });
-    } else yield* pages(filter);
-  }
-
-  async function* pages(query: EventQuery): AsyncGenerator<EventSummary[]> {
-    for (let before: string | undefined; ; ) {
-      const page = await inbox.archive.list({ ...query, before, limit: 1_000 });
-      yield page.items;
-      if (page.next === null) return;
-      before = page.next;
-    }
+        yield* pagesOf(inbox.archive.list, {
+          ...filter,
+          state: filter.state ?? "dead",
+          ids: wanted.slice(i, i + 1_000),
+        });
+    } else yield* pagesOf(inbox.archive.list, filter);
   }
 
   async function preview(filter: ReplayFilter) {

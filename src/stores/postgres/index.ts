@@ -288,9 +288,9 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
       opened().nudge.soon();
       return resumed;
     },
-    async prune(retention) {
+    async prune(retention, tell) {
       await opened().pauses.unpark();
-      return await opened().prune(retention);
+      return await opened().prune(retention, tell);
     },
     feed: (query) => opened().archive.feed(query),
     dead: (query) => opened().archive.dead(query),

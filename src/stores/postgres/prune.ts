@@ -1,4 +1,4 @@
-import type { Pruned, Retention } from "../store.ts";
+import type { Pruned, PruneTold, Retention } from "../store.ts";
 import { type Database, now, type Runner } from "./database.ts";
 import { createNotes } from "./notes.ts";
 import { addDays, DAY, daysOf, firstId, LOCK_TIMEOUT, suffixOf } from "./partitions.ts";
@@ -92,11 +92,15 @@ export function createPrune(db: Database) {
   const notes = createNotes(db);
 
   /** Whole days that are over by their ids. The day at the edge waits until all of it is. */
-  async function pruneEvents(before: number): Promise<number> {
+  async function pruneEvents(before: number, tell: PruneTold): Promise<number> {
     let removed = 0;
+    const add = (deleted: number) => {
+      removed += deleted;
+      tell(deleted);
+    };
     const days = await daysOf(db, s);
     for (const day of days)
-      if (day + DAY <= before) removed += await db.transaction((runner) => dropDay(runner, s, day, before));
+      if (day + DAY <= before) add(await db.transaction((runner) => dropDay(runner, s, day, before)));
     // What stands elsewhere than its time says: ids of a clock that was wrong, days that had no partition, open ones of
     // dropped days.
     const misfits = days.filter((day) => day >= before).map((day) => `${s}.events_${suffixOf(day)}`);
@@ -104,14 +108,14 @@ export function createPrune(db: Database) {
       for (let after: string | undefined = firstId(0); after !== undefined; ) {
         const from: string = after;
         const swept = await db.transaction((runner) => sweepRows(runner, s, partition, before, from));
-        removed += swept.removed;
+        add(swept.removed);
         after = swept.last;
       }
     return removed;
   }
 
   /** A key outlives its event, and is never let go while the event is there. */
-  async function pruneKeys(before: number): Promise<number> {
+  async function pruneKeys(before: number, tell: PruneTold): Promise<number> {
     let removed = 0;
     for (;;) {
       const [{ count } = {}] = await db.run(
@@ -122,6 +126,7 @@ export function createPrune(db: Database) {
         [before],
       );
       removed += Number(count);
+      tell(Number(count));
       if (Number(count) < ROWS) return removed;
     }
   }
@@ -139,28 +144,29 @@ export function createPrune(db: Database) {
     }
   }
 
-  async function pruneQuarantine(before: number): Promise<number> {
+  async function pruneQuarantine(before: number, tell: PruneTold): Promise<number> {
     const [{ count } = {}] = await db.run(
       `WITH gone AS (DELETE FROM ${s}.quarantine WHERE received_at < $1 RETURNING source),
        tallied AS (INSERT INTO ${s}.tallies (scope, name, quarantined) SELECT 'source', source, -count(*) FROM gone GROUP BY source)
        SELECT count(*) AS count FROM gone`,
       [before],
     );
+    tell(Number(count));
     return Number(count);
   }
 
-  return async (retention: Retention): Promise<Pruned> => {
+  return async (retention: Retention, tell: PruneTold = () => {}): Promise<Pruned> => {
     await addDays(db);
     const [{ at } = {}] = await db.run(`SELECT ${now(1)} AS at`, [db.present()]);
     const present = Number(at);
     await notes.prune(present);
     await pruneLanes(present - retention.keys);
-    const events = await pruneEvents(present - retention.events);
+    const events = await pruneEvents(present - retention.events, tell);
     await sweepSearch(db);
     return {
-      quarantine: await pruneQuarantine(present - retention.quarantine),
+      quarantine: await pruneQuarantine(present - retention.quarantine, tell),
       events,
-      keys: await pruneKeys(present - retention.keys),
+      keys: await pruneKeys(present - retention.keys, tell),
     };
   };
 }

@@ -13,7 +13,9 @@ import type {
   NewEvent,
   Page,
   Pruned,
+  PruneTold,
   Quarantined,
+  Retention,
   SeenInstance,
   Stats,
   Store,
@@ -95,12 +97,13 @@ export function sqliteStore({ path, clock = Date.now, search = false }: SqliteOp
     return firsts.map((first, i) => ({ id: first ?? batch[i]!.id, duplicate: first !== null }));
   }
 
-  async function pruneAll(retention: Parameters<Store["prune"]>[0]): Promise<Pruned> {
+  async function pruneAll(retention: Retention, tell?: PruneTold): Promise<Pruned> {
     await unparkAll();
     const sum = { events: 0, keys: 0, quarantine: 0 };
     for (let cursor: PruneCursor | null = PRUNE_START; cursor; ) {
       const slice: PruneSlice = await write("prune", { retention, cursor, now: clock() });
       for (const part of ["events", "keys", "quarantine"] as const) sum[part] += slice[part];
+      tell?.(slice.events + slice.keys + slice.quarantine);
       cursor = slice.next;
     }
     await indexer?.call("sweep", undefined);
