@@ -23,17 +23,11 @@ const whatShips = {
   },
 };
 
-/**
- * These start servers, fleets and browsers, kill them and watch the clock: each has the machine to itself. The rest waits
- * as much as it works, so two of them share it.
- */
+/** These watch the clock, or the bytes that a disk has, while a process dies: each has the machine to itself. The rest shares it. */
 const ALONE = [
-  "src/stores/postgres/*.test.ts",
-  "test/browser/*.test.ts",
-  "test/faults/*.test.ts",
-  "test/money/*.test.ts",
-  "test/postgres/*.test.ts",
-  "test/{backlog-cost,listen,processes}.test.ts",
+  "test/faults/{kill,power-loss}.test.ts",
+  "test/postgres/{clocks,pauses,standby}.test.ts",
+  "test/backlog-cost.test.ts",
 ];
 
 const common = { testTimeout: 60_000, hookTimeout: 60_000, server: { deps: { external: [/\/dist\//] } } };

@@ -73,7 +73,7 @@ test("killed 50 times under load: every 2xx is in the store with its bytes, once
     rows: provider.acked.length,
   });
   console.log(`${provider.acked.length} events, ${provider.cuts()} cut connections`);
-}, 90_000);
+}, 180_000);
 
 test("control: an inbox that answers before it stores is found out", async () => {
   const { provider, found } = await killing(4, { early: true });

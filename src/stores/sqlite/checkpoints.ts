@@ -26,7 +26,7 @@ export interface Checkpoints {
 
 /** `failed` hears of every error but a full disk, which passes: the log has all that the file lacks. */
 export function startCheckpoints(db: Database, path: string, failed: (error: Error) => void): Checkpoints {
-  const worker = new Worker(new URL("./checkpointer.js", import.meta.url), { workerData: { path }, execArgv: [] });
+  let worker: Worker | undefined;
   const length = db.prepare("PRAGMA wal_checkpoint(NOOP)");
   const copyRest = db.prepare("PRAGMA wal_checkpoint(PASSIVE)");
   let askedAt = 0;
@@ -47,9 +47,16 @@ export function startCheckpoints(db: Database, path: string, failed: (error: Err
     }
   }
 
-  worker.unref();
-  worker.on("message", (failure: Failure | undefined) => ended(failure ?? rest()));
-  worker.on("error", (error) => failed(new HookinboxError("STORE_BROKEN", `${path}: its log is not copied: ${error}`)));
+  /** Made for the first copy: most processes never write as much. */
+  function start(): Worker {
+    const started = new Worker(new URL("./checkpointer.js", import.meta.url), { workerData: { path }, execArgv: [] });
+    started.unref();
+    started.on("message", (failure: Failure | undefined) => ended(failure ?? rest()));
+    started.on("error", (error) =>
+      failed(new HookinboxError("STORE_BROKEN", `${path}: its log is not copied: ${error}`)),
+    );
+    return started;
+  }
 
   return {
     afterCommit() {
@@ -58,8 +65,9 @@ export function startCheckpoints(db: Database, path: string, failed: (error: Err
       askedAt = now;
       if (Number(length.get()?.log) < START) return;
       beside = true;
+      worker ??= start();
       worker.postMessage("copy");
     },
-    stop: () => worker.postMessage("stop"),
+    stop: () => worker?.postMessage("stop"),
   };
 }
