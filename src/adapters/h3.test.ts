@@ -2,14 +2,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { H3, toNodeHandler } from "h3";
 import { adapterSuite } from "./adapter.suite.ts";
-import { toIncoming, toResponse } from "./fetch.ts";
+import { answerFetch } from "./fetch.ts";
 
 // No adapter of its own: h3 (and with it Nuxt and Nitro) hands over a web-standard Request, as `inbox.fetch` takes it.
 adapterSuite(
   "h3",
   async (inbox) => {
-    const hook = async (request: Request, source: string | undefined) =>
-      toResponse(await inbox.receive(toIncoming(request, { source })));
+    const hook = (request: Request, source: string | undefined) => answerFetch(inbox, request, { source });
     const app = new H3();
     app.post("/hooks/:source", ({ req, context }) => hook(req, context.params?.source));
     app.post("/hooks/:source/", ({ req, context }) => hook(req, context.params?.source));

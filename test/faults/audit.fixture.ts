@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { pagesOf } from "../../src/stores/pages.ts";
 import { sqliteStore } from "../../src/stores/sqlite/index.ts";
 import type { EventSummary, Store } from "../../src/stores/store.ts";
 import type { Acked } from "./provider.fixture.ts";
@@ -48,12 +49,8 @@ function doublesOf(keys: readonly string[]): string[] {
 
 async function allOf(store: Store): Promise<EventSummary[]> {
   const rows: EventSummary[] = [];
-  for (let before: string | undefined; ; ) {
-    const { items, next } = await store.list({ limit: 1000, before });
-    rows.push(...items);
-    if (next === null) return rows;
-    before = next;
-  }
+  for await (const page of pagesOf(store.list, {})) rows.push(...page);
+  return rows;
 }
 
 async function compared(store: Store, rows: readonly EventSummary[], acked: readonly Acked[]) {
