@@ -12,7 +12,7 @@ export async function createStore(
   clock?: Clock,
   { search }: { readonly search?: boolean } = {},
 ): Promise<Store> {
-  if (url === "memory:") return (await import("./memory.ts")).memoryStore({ clock, search });
+  if (url === "memory:") return (await import("./memory/index.ts")).memoryStore({ clock, search });
   if (url.startsWith("sqlite:"))
     return (await import("./sqlite/index.ts")).sqliteStore({ path: url.slice("sqlite:".length), clock, search });
   if (/^postgres(ql)?:/.test(url)) {

@@ -11,7 +11,7 @@ import { toBullmq } from "../../src/destinations/bullmq/to-bullmq.ts";
 import type { Destination } from "../../src/destinations/destination.ts";
 import { newEventId } from "../../src/ids.ts";
 import { createInbox } from "../../src/inbox.ts";
-import { memoryStore } from "../../src/stores/memory.ts";
+import { memoryStore } from "../../src/stores/memory/index.ts";
 import { waitFor } from "../../src/testing/wait-for.ts";
 import { sign } from "../../src/verify/sign/sign.ts";
 import { createWorker } from "../../src/worker.ts";

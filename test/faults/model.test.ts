@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newEventId } from "../../src/ids.ts";
-import { memoryStore } from "../../src/stores/memory.ts";
+import { memoryStore } from "../../src/stores/memory/index.ts";
 import { postgresStore } from "../../src/stores/postgres/index.ts";
 import { newSchema } from "../../src/stores/postgres/rig.fixture.ts";
 import { startPostgres, type TestServer } from "../../src/stores/postgres/server.fixture.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AttemptReport, Receipt } from "../../observe.ts";
-import { memoryStore } from "../../stores/memory.ts";
+import { memoryStore } from "../../stores/memory/index.ts";
 import { createFigures, type Figures } from "./figures.ts";
 import { addTime, type Histogram, quantile } from "./histogram.ts";
 

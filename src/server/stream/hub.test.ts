@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { newEventId } from "../../ids.ts";
-import { memoryStore } from "../../stores/memory.ts";
+import { memoryStore } from "../../stores/memory/index.ts";
 import { createHub, type Told } from "./hub.ts";
 
 test("what becomes of an open event that somebody was given is told, however many newer ones are open", async () => {

@@ -1,5 +1,5 @@
-import { fullAfter, type Rate, stepOf, tokensAt } from "./limits.ts";
-import type { ClaimFrom } from "./store.ts";
+import { fullAfter, type Rate, stepOf, tokensAt } from "../limits.ts";
+import type { ClaimFrom } from "../store.ts";
 
 /** What tells whether a lease still runs. */
 interface Leased {

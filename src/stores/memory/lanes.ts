@@ -1,4 +1,4 @@
-import { IN_LANE } from "./due.ts";
+import { IN_LANE } from "../due.ts";
 
 /** What of a delivery matters to its lane. */
 export interface Ordered {

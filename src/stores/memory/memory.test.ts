@@ -1,5 +1,5 @@
-import { memoryStore } from "./memory.ts";
-import { runStoreSuite } from "./store.suite.ts";
+import { runStoreSuite } from "../store.suite.ts";
+import { memoryStore } from "./index.ts";
 
 runStoreSuite({
   name: "memory",
