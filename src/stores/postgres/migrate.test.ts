@@ -91,4 +91,4 @@ test("a migration that is killed at any statement is finished by the next start"
   // The days of the partitions are made alike: killed in the first of them, it has been killed in each.
   const places = Array.from({ length: statements - 3 * PARTITION_STATEMENTS - 1 }, (_, i) => i + 1);
   while (places.length > 0) await Promise.all(places.splice(0, 4).map(kill));
-}, 60_000);
+}, 180_000);
