@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
-import { loadConfig, loadEnvironment } from "../config/load.ts";
+import { type LoadedConfig, loadConfig, loadEnvironment } from "../config/load.ts";
+import { resolveConfig } from "../config/resolve.ts";
 import { shownStore } from "../config/store-url.ts";
 import { HookinboxError, isHookinboxError } from "../errors.ts";
 import { type Client, createClient, DEFAULT_ADMIN_URL } from "./client.ts";
@@ -10,6 +11,8 @@ import { paint, say } from "./output.ts";
 export interface Whereabouts {
   readonly config?: string;
   readonly adminUrl?: string;
+  /** The store of an app, which has no config file. */
+  readonly store?: string;
 }
 
 /** What commands look at and change: a running inbox through its API, or the store of a config. */
@@ -21,10 +24,10 @@ export type Backend = Omit<Client, "find"> & {
 
 /**
  * The inbox that is meant, and says which on stderr. `--admin-url`: that one and no other. Else the one at the default
- * address, where it answers and has the store of the config; else that store, opened directly.
+ * address, where it answers and has the store of the config, or of `--store`; else that store, opened directly.
  */
-export async function openBackend({ config, adminUrl }: Whereabouts): Promise<Backend> {
-  const backend = adminUrl === undefined ? await findBackend(config) : named(adminUrl, config);
+export async function openBackend({ config, adminUrl, store }: Whereabouts): Promise<Backend> {
+  const backend = adminUrl === undefined ? await findBackend({ config, store }) : named(adminUrl, config);
   say(paint.dim(`from ${backend.via}`));
   return backend;
 }
@@ -53,12 +56,24 @@ function named(url: string, config: string | undefined): Backend {
   return remote(url, connect(url));
 }
 
-async function findBackend(file: string | undefined): Promise<Backend> {
-  const loaded = await loadConfig({ file }).catch((error: unknown) => {
-    // Without a config the running inbox is the only one there can be; a config that is wrong has to be mended.
+/** A config of nothing but its store: what an app handles, and how it verifies, is known to the app alone. */
+function configOf(store: string): LoadedConfig {
+  const config = { store, sources: {} };
+  return { file: "--store", config, settings: resolveConfig(config, { file: "--store", wantsSource: false }) };
+}
+
+/** `undefined`: there is none here, so the running inbox is the only one there can be. One that is wrong has to be mended. */
+async function configHere(file: string | undefined): Promise<LoadedConfig | undefined> {
+  try {
+    return await loadConfig({ file });
+  } catch (error) {
     if (file === undefined && isHookinboxError(error) && error.code === "CONFIG_NOT_FOUND") return undefined;
     throw error;
-  });
+  }
+}
+
+async function findBackend({ config, store }: Whereabouts): Promise<Backend> {
+  const loaded = store === undefined ? await configHere(config) : configOf(store);
   // After the config: its .env may hold the token.
   const client = connect(DEFAULT_ADMIN_URL);
   const running = await client.find();
@@ -69,7 +84,8 @@ async function findBackend(file: string | undefined): Promise<Backend> {
     "CONFIG_NOT_FOUND",
     `No inbox answers at ${DEFAULT_ADMIN_URL}, and there is no config here.`,
     {
-      advice: "Name the running one with --admin-url, or the config with --config.",
+      advice:
+        "Name the config with --config, the running one with --admin-url, or an app's store: --store sqlite:./hookinbox.db.",
     },
   );
 }

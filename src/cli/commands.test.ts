@@ -199,6 +199,30 @@ it("migrate and prune say what they did", async () => {
   expect((await hookinbox(folder, "prune")).stdout).toContain("0 events older than 30d");
 });
 
+describe("--store: that of an app, which has no config", () => {
+  const { folder: elsewhere, remove: removeElsewhere } = project();
+  afterAll(removeElsewhere);
+  const store = ["--store", `sqlite:${join(folder, "hookinbox.db")}`];
+
+  it("lists and shows, and hands an event to where it went before", async () => {
+    const [push] = lines((await hookinbox(elsewhere, "events", "--json", "--type", "push", ...store)).stdout) as Row[];
+    const show = async () => (await hookinbox(elsewhere, "events", "show", push!.id, ...store)).stdout;
+    expect(await show()).toContain("no push today");
+    const replayed = await hookinbox(elsewhere, "replay", push!.id, ...store);
+    const delivery = replayed.stdout.split("\n", 1)[0];
+    expect(delivery).toMatch(/^dlv_[\w-]+$/);
+    expect(await show()).toContain(`${delivery}  github/push  pending`);
+  });
+
+  it("says what is missing, and how it is written", async () => {
+    expect((await hookinbox(elsewhere, "events")).stderr).toContain("--store sqlite:./hookinbox.db");
+    expect((await hookinbox(elsewhere, "events", "--store", "hookinbox.db")).stderr).toContain("sqlite:hookinbox.db");
+    expect((await hookinbox(elsewhere, "events", ...store, "--config", "x.mjs")).code).toBe(2);
+    const release = await hookinbox(elsewhere, "quarantine", "release", "--source", "github", ...store);
+    expect([release.code, release.stderr]).toEqual([2, expect.stringContaining("a config's secrets")]);
+  });
+});
+
 describe("wrong usage", () => {
   it.each([
     [["evnets"], /unknown command 'evnets'\n\(Did you mean events\?\)/],

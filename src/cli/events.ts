@@ -20,8 +20,8 @@ export interface ListOptions extends Whereabouts {
 }
 
 export async function listEvents(options: ListOptions): Promise<number> {
-  const { json, config, adminUrl, limit = 20, search, q = search, ...query } = options;
-  const page = await withBackend({ config, adminUrl }, (backend) => filled(backend, { ...query, q, limit }));
+  const { json, config, adminUrl, store, limit = 20, search, q = search, ...query } = options;
+  const page = await withBackend({ config, adminUrl, store }, (backend) => filled(backend, { ...query, q, limit }));
   if (json) {
     for (const item of page.items) printJson(item);
     return EXIT.fine;

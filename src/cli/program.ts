@@ -41,6 +41,11 @@ function createProgram(done: (code: number) => void): Command {
       "--admin-url <url>",
       "admin listener of the running inbox; default: http://127.0.0.1:8421, else the store",
     ).argParser(url);
+  const store = () =>
+    new Option("--store <address>", "the store of an app, which has no config: sqlite:./hookinbox.db").conflicts([
+      "config",
+      "adminUrl",
+    ]);
 
   listening(command("serve", "receive webhooks and handle them").addOption(config()))
     .option("--no-work", "receive only: another process handles")
@@ -56,6 +61,7 @@ function createProgram(done: (code: number) => void): Command {
   command("workers", "the processes on this store: who is alive, what each works for and holds")
     .addOption(config())
     .addOption(adminUrl())
+    .addOption(store())
     .addOption(json())
     .action(async (options) => done(await (await import("./workers.ts")).listWorkers(options)));
 
@@ -81,6 +87,7 @@ function createProgram(done: (code: number) => void): Command {
   const events = command("events", "list events, newest first; show one")
     .addOption(config())
     .addOption(adminUrl())
+    .addOption(store())
     .option("--source <name>", "of this source")
     .option("--type <type>", "of this type")
     .addOption(new Option("--state <state>", "in this state").choices(STATES))
@@ -110,6 +117,7 @@ function createProgram(done: (code: number) => void): Command {
     .option("--to <destination>", "only to this one: github/issues.opened")
     .addOption(config())
     .addOption(adminUrl())
+    .addOption(store())
     .addOption(json())
     .action(async (ids, options) => done(await (await import("./replay.ts")).replay(ids, options)));
 
@@ -117,6 +125,7 @@ function createProgram(done: (code: number) => void): Command {
     .argument("<id>", "evt_…")
     .addOption(config())
     .addOption(adminUrl())
+    .addOption(store())
     .addOption(json())
     .action(async (id, options) => done(await (await import("./skip.ts")).skip(id, options)));
 
@@ -132,12 +141,14 @@ function createProgram(done: (code: number) => void): Command {
       .option("--destination", "the destination of this name")
       .addOption(config())
       .addOption(adminUrl())
+      .addOption(store())
       .addOption(json())
       .action(async (name, options) => done(await (await import("./pause.ts")).pause(verb, name, options)));
 
   const quarantine = command("quarantine", "list requests that failed verification; show one, release")
     .addOption(config())
     .addOption(adminUrl())
+    .addOption(store())
     .option("--source <name>", "of this source")
     .option("--limit <n>", "at most this many, 1 to 1000", limit, 20)
     .option("--before <cursor>", "older than this: `next` of the page before")

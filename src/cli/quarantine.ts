@@ -16,10 +16,11 @@ export async function listQuarantine({
   json,
   config,
   adminUrl,
+  store,
   limit = 20,
   ...query
 }: QuarantineOptions): Promise<number> {
-  const page = await withBackend({ config, adminUrl }, (backend) => backend.quarantine({ ...query, limit }));
+  const page = await withBackend({ config, adminUrl, store }, (backend) => backend.quarantine({ ...query, limit }));
   if (json) {
     for (const item of page.items) printJson(item);
     return EXIT.fine;

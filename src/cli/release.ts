@@ -20,6 +20,14 @@ export interface ReleaseOptions extends Whereabouts {
  * server does it, with its own.
  */
 export async function releaseQuarantine({ json, preview = false, ...where }: ReleaseOptions): Promise<number> {
+  if (where.store !== undefined)
+    throw new HookinboxError(
+      "CONFIG_NOT_FOUND",
+      "Requests are verified again with a config's secrets; --store has none.",
+      {
+        advice: "Name the config with --config, or the running inbox with --admin-url.",
+      },
+    );
   const released = where.adminUrl === undefined ? await here(where, preview) : await there(where, preview);
   if (json) printJson({ ...released, preview });
   else show(released, preview);

@@ -22,13 +22,13 @@ export interface ReplayOptions extends Whereabouts {
 
 /** One event or several, by their ids, or all that the filters mean. */
 export async function replay(ids: readonly string[], options: ReplayOptions): Promise<number> {
-  const { source, type, state, search, config, adminUrl } = options;
+  const { source, type, state, search, config, adminUrl, store } = options;
   const filters = Object.entries({ source, type, state, q: search }).filter(([, value]) => value !== undefined);
   if ((ids.length === 0) === (filters.length === 0))
     throw new HookinboxError("WRONG_USAGE", "Which events? Name them by their ids, or say which ones by filters.", {
       advice: "hookinbox replay evt_…, or: hookinbox replay --source github --state dead. --preview only counts.",
     });
-  return await withBackend({ config, adminUrl }, async (backend) => {
+  return await withBackend({ config, adminUrl, store }, async (backend) => {
     const wanted = ids.length > 0 ? ids : await collect(backend, Object.fromEntries(filters));
     if (options.preview) {
       if (options.json) printJson({ events: wanted.length });

@@ -20,6 +20,8 @@ export interface ResolveOptions {
   readonly file?: string;
   /** Default: the process's environment. */
   readonly env?: Readonly<NodeJS.ProcessEnv>;
+  /** Without one, nothing could be received. Default: true. */
+  readonly wantsSource?: boolean;
 }
 
 /** A variable that is not set must not turn a server's database into a file on its disk. */
@@ -31,6 +33,12 @@ const UNSET_STORE: { readonly mistake: Mistake } = {
   },
 };
 
+const NO_SOURCE: Mistake = {
+  path: "sources",
+  message: "expected at least one source; got none.",
+  fix: 'For example: sources: { github: { provider: "github", secret: process.env.GITHUB_WEBHOOK_SECRET } }',
+};
+
 /**
  * Checks a config and fills in every default.
  *
@@ -38,7 +46,10 @@ const UNSET_STORE: { readonly mistake: Mistake } = {
  * what to do; it never holds a secret
  * @example resolveConfig({ sources: { github: { provider: "github", secret: "…" } } }).store // "sqlite:/…/hookinbox.db"
  */
-export function resolveConfig(config: Config, { file, env = process.env }: ResolveOptions = {}): Settings {
+export function resolveConfig(
+  config: Config,
+  { file, env = process.env, wantsSource = true }: ResolveOptions = {},
+): Settings {
   const invalid = (mistakes: readonly Mistake[]): HookinboxError =>
     new HookinboxError("CONFIG_INVALID", listMistakes(file ?? "The config", mistakes));
   const misshapen = shapeMistakes(config);
@@ -49,6 +60,7 @@ export function resolveConfig(config: Config, { file, env = process.env }: Resol
     "store" in config && config.store === undefined ? UNSET_STORE : resolveStore(config.store ?? DEFAULT_STORE, folder);
   const unset = file !== undefined && existsSync(file) ? unsetVariables(readFileSync(file, "utf8"), env) : [];
   const { sources, mistakes } = resolveSources(config, unset);
+  if (wantsSource && Object.keys(config.sources).length === 0) mistakes.push(NO_SOURCE);
   const { destinations, mistakes: mislaid } = resolveDestinations(config.destinations ?? {}, { folder, unset });
   const names = { sources: Object.keys(config.sources), destinations: Object.keys(config.destinations ?? {}) };
   const routes = (config.routes ?? []).map((route, i) => resolveRoute(route, ["routes", i], names));
@@ -89,13 +101,6 @@ function resolveSources(
     const resolved = resolveSource(name, source, { publicUrl: config.publicUrl, unset });
     if (resolved.settings) sources.set(name, resolved.settings);
     mistakes.push(...resolved.mistakes);
-  }
-  if (Object.keys(config.sources).length === 0) {
-    mistakes.push({
-      path: "sources",
-      message: "expected at least one source; got none.",
-      fix: 'For example: sources: { github: { provider: "github", secret: process.env.GITHUB_WEBHOOK_SECRET } }',
-    });
   }
   return { sources, mistakes: [...mistakes, ...sharedPaths(sources)] };
 }

@@ -87,7 +87,7 @@ export const binRoutes = { create, list, show, change, remove, requests, body, s
 const shownRequest = ({ body, provider, headers, url, ...request }: BinRequest) => ({
   ...request,
   url: redactUrl(url),
-  headers: redactHeaders(headers),
+  headers: redactHeaders(headers, []),
   size: body.length,
   contentType: header(headers, "content-type") ?? null,
   provider: provider ? { id: provider.id, name: provider.name } : null,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { providers } from "../../providers/index.ts";
 import { redactHeaders, redactUrl } from "./redact.ts";
 
 test("names stay, values of credentials go, whatever their spelling", () => {
@@ -32,7 +33,21 @@ test("names stay, values of credentials go, whatever their spelling", () => {
     "X-Sig",
     "s",
   ]);
-  expect(redactHeaders(["Host", "a"])).toEqual(["Host", "a"]);
+  expect(redactHeaders(["Host", "a"], [])).toEqual(["Host", "a"]);
+});
+
+test("of a source that is not in the config, each name that a provider sends a credential in is taken for one", () => {
+  const names = Object.values(providers)
+    .flatMap(({ signature }) => signature)
+    .flatMap((signature) => ("scheme" in signature && signature.scheme === "token" ? (signature.header ?? []) : []));
+  expect(names.length).toBeGreaterThan(3);
+  expect(
+    redactHeaders(
+      names.flatMap((name) => [name, "s3cret"]),
+      undefined,
+    ),
+  ).not.toContain("s3cret");
+  expect(redactHeaders(["x-hub-signature-256", "sha256=1"], undefined)).toEqual(["x-hub-signature-256", "sha256=1"]);
 });
 
 test("parameters that are named like a credential lose their value", () => {

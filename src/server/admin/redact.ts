@@ -4,12 +4,16 @@ import type { HeaderBag } from "../../types.ts";
 const REDACTED = "[redacted]";
 const TELLING = /token|secret|passw|api[-_]?key|auth|^code$/i;
 
-/** The same headers without credentials: their names stay, for those who look for a fault. */
-export function redactHeaders(headers: HeaderBag, credentials: readonly string[] = []): string[] {
+/**
+ * The same headers without credentials: their names stay, for those who look for a fault. `credentials`: the source's own;
+ * `undefined` for a source that is not in the config, of which every name that sounds like one is taken for one.
+ */
+export function redactHeaders(headers: HeaderBag, credentials: readonly string[] | undefined): string[] {
+  const isCredential = (name: string) =>
+    CREDENTIALS.includes(name) || (credentials ? credentials.includes(name) : TELLING.test(name));
   return headers.map((text, i) => {
     if (i % 2 === 0) return text;
-    const name = (headers[i - 1] as string).toLowerCase();
-    return CREDENTIALS.includes(name) || credentials.includes(name) ? REDACTED : text;
+    return isCredential((headers[i - 1] as string).toLowerCase()) ? REDACTED : text;
   });
 }
 
