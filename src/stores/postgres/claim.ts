@@ -174,7 +174,7 @@ export function createClaim(db: Database, pauses: Pick<ReturnType<typeof createP
     if (destinations.length === 0 || limit <= 0) return [];
     const values = [
       destinations.map(({ name }) => name),
-      destinations.map((from) => from.limit),
+      destinations.map((from) => Math.min(from.limit, limit)),
       limit,
       db.present(),
       request.lease,

@@ -2,14 +2,16 @@ import { ALONE_FROM } from "../store.ts";
 import { DURABLE } from "./database.ts";
 
 /** When the statement began: the same wherever it stands, and fit for an index. */
-const present = "coalesce($4::bigint, floor(extract(epoch FROM statement_timestamp()) * 1000)::bigint)";
+const present = "coalesce($4::bigint, floor(date_part('epoch', statement_timestamp()) * 1000)::bigint)";
 
 /**
  * Leases what is due where all of it is as usual: waiting, never crashed twice, and of a size that fits one claim. A
  * statement is planned each time, and this one costs a third of the one that can do everything. Where something else is
  * met, `usual` is false and nothing is leased.
  *
- * Destinations are asked one after the other, and no further than to the limit: rows are locked as they are taken.
+ * Destinations are asked one after the other, and no further than to the limit: rows are locked as they are taken. What is
+ * due of one is asked for as a range of the index: of `destination = …` Postgres expects a row or two while the queue has not
+ * been analysed, and so it read and sorted 3,000 that were due for a claim of two, 7 ms instead of 0.3.
  * `SKIP LOCKED` leaves what another claim holds at this moment; what it has leased by then fails the conditions, which
  * Postgres checks again on the row's newest version. The limits also tell the planner how few they are: without them
  * the update read the whole queue, 11 of the 14 ms of a claim of 200 among 40,000.
@@ -20,8 +22,8 @@ WITH paused AS MATERIALIZED (
 ), found AS MATERIALIZED (
   SELECT d.* FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS w (name, most, place) CROSS JOIN LATERAL (
     SELECT d.event, d.n, d.due_at, d.size, d.state, d.crashes, w.place FROM ${s}.deliveries d
-    WHERE d.destination = w.name AND d.due_at <= ${present} AND d.lease_until <= ${present}
-    ORDER BY d.due_at, d.event, d.n LIMIT least(w.most, $3::int) FOR UPDATE SKIP LOCKED
+    WHERE d.destination >= w.name AND (d.destination, d.due_at) <= (w.name, ${present}) AND d.lease_until <= ${present}
+    ORDER BY d.destination, d.due_at, d.event, d.n LIMIT w.most FOR UPDATE SKIP LOCKED
   ) AS d
   WHERE NOT EXISTS (SELECT FROM paused p WHERE p.kind = 'destination' AND p.name = w.name)
   LIMIT $3::int
