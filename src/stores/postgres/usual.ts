@@ -25,7 +25,7 @@ WITH paused AS MATERIALIZED (
     WHERE d.destination >= w.name AND (d.destination, d.due_at) <= (w.name, ${present}) AND d.lease_until <= ${present}
     ORDER BY d.destination, d.due_at, d.event, d.n LIMIT w.most FOR UPDATE SKIP LOCKED
   ) AS d
-  WHERE NOT EXISTS (SELECT FROM paused p WHERE p.kind = 'destination' AND p.name = w.name)
+  WHERE w.name <> ALL (ARRAY(SELECT name FROM paused WHERE kind = 'destination'))
   LIMIT $3::int
 ), all_of AS MATERIALIZED (
   SELECT bool_and(state = 'pending' AND crashes < ${ALONE_FROM}) AND sum(size) < ${budget} AS usual FROM found
