@@ -1,6 +1,7 @@
 // The figures of the Postgres store: node bench/postgres.mjs [--quick] [--only accepts,queue,workers,archive]
 import { parseArgs } from "node:util";
 import { machine } from "./lib/machine.mjs";
+import { namesOf } from "./lib/only.mjs";
 import { startPostgres } from "./lib/postgres.mjs";
 import { hundredth, table, tenth, whole } from "./lib/table.mjs";
 import { accepts } from "./postgres/accepts.mjs";
@@ -11,8 +12,6 @@ import { workers } from "./postgres/workers.mjs";
 const { values: args } = parseArgs({
   options: { quick: { type: "boolean", default: false }, only: { type: "string" } },
 });
-const wanted = args.only?.split(",");
-const wants = (part) => !wanted || wanted.includes(part);
 const [rounds, seconds, most] = args.quick ? [1, 2, 100_000] : [3, 4, 2_000_000];
 
 const figures = [];
@@ -48,7 +47,7 @@ const parts = {
     atMost("what lanes cost, of that", 0.25, 1 - inLanes / best, hundredth);
   },
   async workers(server) {
-    for (const concurrency of [8, 32]) {
+    for (const concurrency of args.quick ? [2, 8] : [1, 2, 8, 32]) {
       const { one, two } = await workers(server, { seconds, concurrency });
       for (const [name, { rate, workers, postgres }] of Object.entries({ one, two }))
         console.log(
@@ -69,13 +68,13 @@ const parts = {
   },
 };
 
+const wanted = namesOf(args.only, Object.keys(parts));
 console.log(`${machine()}\n`);
 const server = await startPostgres("postgres");
 try {
-  for (const [name, run] of Object.entries(parts)) {
-    if (!wants(name)) continue;
+  for (const name of wanted) {
     console.log(name);
-    await run(server);
+    await parts[name](server);
   }
 } finally {
   await server.stop();

@@ -6,15 +6,18 @@ import { contestants } from "./contestants/index.mjs";
 import { bestOf } from "./lib/best.mjs";
 import { judge } from "./lib/figures.mjs";
 import { machine } from "./lib/machine.mjs";
+import { namesOf } from "./lib/only.mjs";
 import { runRound } from "./lib/round.mjs";
 import { hundredth, table, tenth, whole } from "./lib/table.mjs";
 import { life } from "./life.mjs";
 import { verifySpeed } from "./verify.mjs";
 
+const names = [...contestants.map((one) => one.name), "life", "backlog", "verify"];
+
 const HELP = `node bench/run.mjs [options]
 
   --quick            1 round of 2 s, and a backlog of 100,000
-  --only NAME,...    only these: ${contestants.map((one) => one.name).join(", ")}, life, backlog, verify
+  --only NAME,...    only these: ${names.join(", ")}
   --rounds N         rounds of each contestant, interleaved (3)
   --seconds S        length of a round (4)
   --rate R           requests/s at a fixed rate, instead of as fast as they are answered
@@ -59,15 +62,14 @@ const FIGURE_COLUMNS = [
   { head: "", text: (row) => row.note, left: true },
 ];
 
-const wanted = args.only?.split(",");
-const wants = (name) => !wanted || wanted.includes(name);
+const wanted = namesOf(args.only, names);
 
 /** Every contestant once a round, in turn, so that a slow minute of the machine meets them all. */
 async function runAll({ rounds, seconds, rate }) {
   const rows = new Map();
   const skipped = [];
   const entrants = contestants.filter((one) => {
-    if (!wants(one.name)) return false;
+    if (!wanted.includes(one.name)) return false;
     const why = one.unavailable?.();
     if (why) skipped.push(`${one.title}: ${why}`);
     return !why;
@@ -116,7 +118,7 @@ async function extras(results, skipped) {
     verify: () => verifySpeed({ seconds: args.quick ? 0.3 : 1 }),
   };
   for (const [name, run] of Object.entries(parts)) {
-    if (!wants(name)) continue;
+    if (!wanted.includes(name)) continue;
     try {
       results[name] = await run();
       console.log(`\n${results[name].text}`);

@@ -2,6 +2,7 @@ import { attempt, type Ended } from "./attempt.ts";
 import type { Destination } from "./destinations/destination.ts";
 import { gather } from "./gather.ts";
 import type { Observer } from "./observe.ts";
+import { createPace } from "./pace.ts";
 import { stepOf } from "./stores/limits.ts";
 import { ALONE_FROM, type ClaimFrom, type Lease, passes, type QueueStore, type Settlement } from "./stores/store.ts";
 import type { Clock } from "./types.ts";
@@ -43,7 +44,7 @@ const GRACE = 1000;
 /** Of those that wait for a token of a rate, in ms. */
 const LEAST_NAP = 20;
 
-/** Claims what it can start, delivers, settles. The poll is the truth, a wake-up only saves waiting for it. */
+/** Claims what it can start, delivers, settles. */
 export function createWorker(options: WorkerOptions): Worker {
   const { queue, clock, observer, concurrency } = options;
   const byName = new Map(options.destinations.map((destination) => [destination.name, destination]));
@@ -53,31 +54,13 @@ export function createWorker(options: WorkerOptions): Worker {
   const runningOf = new Map<string, number>();
   const settling = new Set<Promise<void>>();
   const settle = gather<Settlement, boolean>((batch) => queue.settle(batch));
+  const pace = createPace(options);
   let stopping = false;
   let looped: Promise<void> | undefined;
-  let woken = false;
-  let endNap = () => {};
-  /** When the next retry that this worker knows of is due. */
-  let retryAt = Number.POSITIVE_INFINITY;
+  let failing = false;
+  /** How long the last claim took, in ms, if there may be more than it brought; else 0. */
+  let gathering = 0;
   let turn = 0;
-
-  function wake(): void {
-    woken = true;
-    endNap();
-  }
-
-  function nap(): Promise<void> {
-    if (woken || stopping) return Promise.resolve();
-    const ms = Math.max(1, Math.min(options.poll, retryAt - clock()));
-    if (ms < options.poll) retryAt = Number.POSITIVE_INFINITY;
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      endNap = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
 
   /** Who has room. Another destination is first each time, so that none starves behind a busy one. */
   function rooms(): ClaimFrom[] {
@@ -100,7 +83,8 @@ export function createWorker(options: WorkerOptions): Worker {
     count(lease.destination, -1);
     if (ended.committed) report(lease, ended.settlement, true, ended);
     else track(record(lease, ended.settlement, ended));
-    wake();
+    pace.wake();
+    if (running.size === 0) pace.free();
   }
 
   function start(lease: Lease): Promise<void> {
@@ -108,7 +92,7 @@ export function createWorker(options: WorkerOptions): Worker {
     count(lease.destination, 1);
     // The next token of a rate is waited for, and not asked after.
     const rate = byName.get(lease.destination)!.shared?.rate;
-    if (rate) retryAt = Math.min(retryAt, clock() + Math.max(LEAST_NAP, stepOf(rate)));
+    if (rate) pace.dueAt(clock() + Math.max(LEAST_NAP, stepOf(rate)));
     // Entered before it runs: a handler may end, or throw, before its first await.
     const ended = Promise.resolve().then(() => run(lease, controller));
     running.set(controller, { lease, controller, ended });
@@ -125,7 +109,7 @@ export function createWorker(options: WorkerOptions): Worker {
     for (let told = false; ; told = true) {
       try {
         const written = await settle(settlement);
-        if (settlement.outcome === "retry") retryAt = Math.min(retryAt, settlement.retryAt);
+        if (settlement.outcome === "retry") pace.dueAt(settlement.retryAt);
         return report(lease, settlement, written, ended);
       } catch (cause) {
         const message = `${lease.delivery} could not be settled`;
@@ -152,7 +136,7 @@ export function createWorker(options: WorkerOptions): Worker {
       startedAt: settlement.startedAt,
       endedAt: settlement.endedAt,
     });
-    if (lease.inLane) wake();
+    if (lease.inLane) pace.wake();
   }
 
   const release = (lease: Lease) =>
@@ -171,39 +155,54 @@ export function createWorker(options: WorkerOptions): Worker {
     if (running.size === 0) return start(lease);
     await release(lease);
     await idle();
-    wake();
+    pace.wake();
   }
 
-  /** One claim. Resolves to whether there may be more. */
-  async function claimOnce(): Promise<boolean> {
-    const limit = concurrency - running.size;
-    const destinations = limit > 0 ? rooms() : [];
-    if (destinations.length === 0) return false;
-    const leases = await queue.claim({ worker: options.name, lease: options.lease, limit, destinations });
+  /** Asks the store. Of a store that fails it is said once that it does, and once that it is over. */
+  async function claim(limit: number, destinations: readonly ClaimFrom[]): Promise<Lease[]> {
+    try {
+      const leases = await queue.claim({ worker: options.name, lease: options.lease, limit, destinations });
+      if (failing) observer.noticed?.({ level: "info", code: "CLAIM_WELL", message: "deliveries are claimed again" });
+      failing = false;
+      return leases;
+    } catch (cause) {
+      if (!failing)
+        observer.noticed?.({ level: "error", code: "CLAIM_FAILED", message: "nothing could be claimed", cause });
+      failing = true;
+      // What a handler's end asks for meanwhile waits for the poll as well.
+      pace.claiming();
+      return [];
+    }
+  }
+
+  /** Claims what there is room for, and starts it. Resolves to whether there may be more. */
+  async function fill(): Promise<boolean> {
+    const free = concurrency - running.size;
+    const destinations = free > 0 ? rooms() : [];
+    const room = Math.min(free, total(destinations));
+    if (room <= 0) return false;
+    const startedAt = performance.now();
+    const leases = await claim(room, destinations);
+    gathering = leases.length >= room ? performance.now() - startedAt : 0;
     for (const lease of leases) {
       if (stopping) await release(lease);
       else if (lease.crashes >= ALONE_FROM) await runAlone(lease);
       else start(lease);
     }
-    return leases.length >= limit;
+    return leases.length >= room;
   }
 
   async function loop(): Promise<void> {
     while (!stopping) {
-      woken = false;
-      try {
-        if (await claimOnce()) continue;
-      } catch (cause) {
-        observer.noticed?.({ level: "error", code: "CLAIM_FAILED", message: "nothing could be claimed", cause });
-        woken = false;
-      }
-      await nap();
+      pace.claiming();
+      if (!(await fill())) await pace.nap();
+      if (gathering > 0 && running.size > 0) await pace.gather(gathering);
     }
   }
 
   async function stop(): Promise<void> {
     stopping = true;
-    endNap();
+    pace.stop();
     await looped;
     await within(options.stopTimeout, idle());
     for (const { controller } of running.values()) controller.abort(new Error("the worker is stopping"));
@@ -218,11 +217,13 @@ export function createWorker(options: WorkerOptions): Worker {
     start: () => {
       if (names.length > 0) looped ??= loop();
     },
-    wake,
+    wake: pace.wake,
     stop,
     holds: () => Object.fromEntries([...runningOf].filter(([, running]) => running > 0)),
   };
 }
+
+const total = (destinations: readonly ClaimFrom[]): number => destinations.reduce((sum, { limit }) => sum + limit, 0);
 
 /** Resolves when the promise does, or after `ms`. */
 async function within(ms: number, promise: Promise<unknown>): Promise<void> {

@@ -29,9 +29,17 @@ export default defineConfig({
       { text: "Providers", link: "/docs/providers-list" },
     ],
   },
+  transformPageData: ({ relativePath }) =>
+    inSidebar(relativePath) ? {} : { frontmatter: { prev: false, next: false } },
   buildEnd: ({ outDir }) => writeFileSync(join(outDir, "index.html"), FRONT),
   markdown: { config: (md) => md.use(sourceFilesAsText) },
 });
+
+/** Another page has none before or after it: the theme would lead from each of them to the first. */
+function inSidebar(file) {
+  const address = `/${file.replace(/(?:index)?\.md$/, "")}`;
+  return SIDEBAR.some(({ items }) => items.some(({ link }) => link === address));
+}
 
 /** A link to a file of the repository that is no page stays what it says, and leads nowhere. */
 function sourceFilesAsText(md) {

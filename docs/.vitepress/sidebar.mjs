@@ -31,7 +31,6 @@ export const SIDEBAR = [
     page("Exactly once", "exactly-once"),
     page("Destinations", "destinations"),
     page("Sync mode", "sync"),
-    page("Dashboard", "dashboard"),
   ]),
   group("Run it", [
     page("In production", "production"),
@@ -45,6 +44,7 @@ export const SIDEBAR = [
     page("From Django", "moving-from-django"),
     page("From Express", "moving-from-express"),
     page("From Redis and Celery", "moving-from-celery"),
+    page("Keeping Celery", "keeping-celery"),
   ]),
   group("Reference", [
     page("Config", "config"),

@@ -7,7 +7,7 @@ import { createPulse } from "./progress.ts";
 export async function migrate({ config }: { config?: string }): Promise<number> {
   const { settings } = await loadConfig({ file: config });
   const inbox = inboxOf(settings, { observer: {} });
-  const pulse = createPulse(`migrating ${inbox.storeName}`);
+  const pulse = createPulse("migrating");
   await inbox.open().finally(pulse.clear);
   await inbox.stop();
   print(`${inbox.storeName} is up to date.`);

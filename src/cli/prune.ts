@@ -12,6 +12,7 @@ export async function prune({ config, json }: { config?: string; json?: boolean 
   const pulse = createPulse("deleted", { off: json });
   try {
     let deleted = 0;
+    pulse.at(deleted);
     const pruned = await inbox.prune((more) => pulse.at((deleted += more))).finally(pulse.clear);
     const { retention } = settings;
     if (json) printJson(pruned);

@@ -4,9 +4,11 @@ import { cpSync, existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Desk, openDesk } from "../../src/cli/desk.fixture.ts";
+import type { Ran } from "../../src/cli/run.fixture.ts";
 import { loadHandlers } from "../../src/config/handlers.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { CLI, type Consumer, createConsumer, freePort, patiently, start } from "./consumer.fixture.ts";
+import { type Consumer, createConsumer, freePort, patiently, start } from "./consumer.fixture.ts";
 import { allSnippets, ROOT, type Snippet, snippetsOf } from "./snippets.ts";
 
 /**
@@ -27,12 +29,18 @@ const runnable = snippets.filter(({ notRun }) => notRun === undefined);
 const named = (...languages: string[]) => runnable.filter(({ language }) => languages.includes(language));
 
 let consumer: Consumer;
+let desk: Desk;
 beforeAll(() => {
   consumer = createConsumer();
   for (const { text } of runnable)
     for (const [, name = ""] of text.matchAll(/process\.env\.(\w+)/g)) process.env[name] ??= SECRET;
+  // After the variables: its process has those that there are now.
+  desk = openDesk();
 });
-afterAll(() => consumer.remove());
+afterAll(() => {
+  desk.end();
+  consumer.remove();
+});
 
 /** A folder for each snippet; the links to the packages stand above it. */
 const put = (snippet: Snippet, text = snippet.text): string =>
@@ -48,19 +56,25 @@ const inbox = createInbox({ store: "memory:", sources: { github: source("github"
 const deploy = () => {};
 `;
 
-function runFragment(snippet: Snippet): string {
+async function runFragment(snippet: Snippet): Promise<string> {
   const needsInbox = /\binbox\./.test(snippet.text) && !/const inbox\b/.test(snippet.text);
   const started = snippet.text.includes("inbox.fetch(");
   const whole = !needsInbox
     ? snippet.text
     : `${AROUND}${started ? "await inbox.start();\n" : ""}${snippet.text}\n${started ? "" : "await inbox.start();\n"}await inbox.stop();`;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [put(toJs(snippet), toJs(snippet, whole).text)], {
-    encoding: "utf8",
-    cwd: consumer.folder,
-    timeout: PATIENCE,
-  });
-  expect(status, stderr).toBe(0);
+  const file = put(toJs(snippet), toJs(snippet, whole).text);
+  const { code, stdout, stderr } = snippet.text.includes('from "node:test"')
+    ? runAlone(file)
+    : await desk.load(consumer.folder, file);
+  expect(code, stderr).toBe(0);
   return stdout;
+}
+
+/** What judges itself by its process's exit code. */
+function runAlone(file: string): Pick<Ran, "code" | "stdout" | "stderr"> {
+  const options = { encoding: "utf8", cwd: consumer.folder, timeout: PATIENCE } as const;
+  const { status: code, ...said } = spawnSync(process.execPath, [file], options);
+  return { code, ...said };
 }
 
 /** A test for vitest, as its reader would run it. */
@@ -117,7 +131,7 @@ describe("JavaScript and TypeScript", () => {
     else if (text.includes('from "vitest"')) runVitest(snippet);
     else if (LISTENS.test(text)) await runProgram(snippet);
     else {
-      const printed = runFragment(snippet).trim().split("\n");
+      const printed = (await runFragment(snippet)).trim().split("\n");
       const promised = [...text.matchAll(/^console\.log\(.*\); \/\/ ([^:\n]+)/gm)].map(([, said]) => said?.trim());
       if (promised.length > 0)
         expect(printed.map((line) => line.replace(/[[\]\s]/g, ""))).toEqual(
@@ -159,24 +173,23 @@ describe("shell", () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
     scripts: Record<string, string>;
   };
-  const helps = new Map<string, string>();
-  const help = (command: string): string => {
-    if (!helps.has(command))
-      helps.set(
-        command,
-        spawnSync(process.execPath, [CLI, ...command.split(" "), "--help"], { encoding: "utf8", timeout: PATIENCE })
-          .stdout,
-      );
-    return helps.get(command) ?? "";
+  const helps = new Map<string, Promise<string>>();
+  const help = (command: string): Promise<string> => {
+    const known =
+      helps.get(command) ?? desk.hookinbox(ROOT, ...command.split(" "), "--help").then(({ stdout }) => stdout);
+    helps.set(command, known);
+    return known;
   };
 
-  function checkHookinbox(words: readonly string[]): void {
+  async function checkHookinbox(words: readonly string[]): Promise<void> {
     const [name = "--help", second] = words;
     if (name === "--help") return;
-    const command = second !== undefined && help(name).includes(`\n  ${second} `) ? `${name} ${second}` : name;
-    expect(help(""), `a command ${name}`).toMatch(new RegExp(`^  ${name}\\b`, "m"));
+    const command = second !== undefined && (await help(name)).includes(`\n  ${second} `) ? `${name} ${second}` : name;
+    expect(await help(""), `a command ${name}`).toMatch(new RegExp(`^  ${name}\\b`, "m"));
     for (const word of words.filter((word) => word.startsWith("-")))
-      expect(help(command) + help(name), `${command} ${word}`).toMatch(new RegExp(`(?:^|[\\s,])${word}\\b`));
+      expect((await help(command)) + (await help(name)), `${command} ${word}`).toMatch(
+        new RegExp(`(?:^|[\\s,])${word}\\b`),
+      );
   }
 
   function checkNpm([first = "", second = ""]: readonly string[]): void {
@@ -184,14 +197,14 @@ describe("shell", () => {
     else expect(["install", "start", "test"]).toContain(first);
   }
 
-  function checkNode([file = "", ...rest]: readonly string[]): void {
-    if (file === "dist/cli.js") checkHookinbox(rest);
+  async function checkNode([file = "", ...rest]: readonly string[]): Promise<void> {
+    if (file === "dist/cli.js") await checkHookinbox(rest);
     else expect(existsSync(join(ROOT, file)), file).toBe(true);
   }
 
   /** Where a curl stands, another test sends it: readme.test.ts and served.test.ts. */
   const SENT = ["README.md", "docs/admin-api.md"];
-  const checks: Record<string, (rest: readonly string[], page: string) => void> = {
+  const checks: Record<string, (rest: readonly string[], page: string) => void | Promise<void>> = {
     hookinbox: checkHookinbox,
     npm: checkNpm,
     node: checkNode,
@@ -202,7 +215,7 @@ describe("shell", () => {
 
   test.each(named("sh").map((snippet) => [snippet.place, snippet] as const))(
     "%s names commands that there are",
-    (_, { text, page }) => {
+    async (_, { text, page }) => {
       for (const line of text.replace(/\\\n/g, " ").split(/\n|&&/)) {
         const [program = "", ...rest] = line
           .replace(/(?:^|\s)#.*$/, "")
@@ -211,7 +224,7 @@ describe("shell", () => {
         if (program === "") continue;
         const check = program.startsWith("scripts/") ? () => checkNode([program]) : checks[program];
         expect(check, `what is ${program}?`).toBeDefined();
-        check?.(rest, page);
+        await check?.(rest, page);
       }
     },
   );

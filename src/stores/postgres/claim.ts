@@ -6,6 +6,7 @@ import { lockLanes, passLanes } from "./lanes.ts";
 import { isLimited, limitedRoom, takeLimited as spend } from "./limits.ts";
 import type { createPauses } from "./pauses.ts";
 import { splitHeaders, toEventId, toUuid } from "./text.ts";
+import { usualSql } from "./usual.ts";
 
 /** Bytes of bodies that one claim may bring along: keeps a thousand large events from being in memory at once. */
 const BODY_BUDGET = 32 * 1024 * 1024;
@@ -122,6 +123,7 @@ WITH held AS MATERIALIZED (
 INSERT INTO ${s}.tallies (scope, name, running, dead) SELECT 'destination', destination, -count(*), count(*) FROM held GROUP BY destination`;
 
 export function createClaim(db: Database, pauses: Pick<ReturnType<typeof createPauses>, "park">) {
+  const usual = usualSql(db.schema, BODY_BUDGET);
   const due = claimSql(db.schema, dueSql(db.schema));
   const buryingInLane = buryInLaneSql(db.schema);
   const ofEvent = claimSql(db.schema, ofEventSql(db.schema));
@@ -172,16 +174,18 @@ export function createClaim(db: Database, pauses: Pick<ReturnType<typeof createP
     if (destinations.length === 0 || limit <= 0) return [];
     const values = [
       destinations.map(({ name }) => name),
-      destinations.map((from) => from.limit),
+      destinations.map((from) => Math.min(from.limit, limit)),
       limit,
       db.present(),
       request.lease,
       worker,
-      destinations.filter((from) => from.skipDead).map(({ name }) => name),
     ];
-    return request.event === undefined
-      ? await runner.run(due, values, SOON)
-      : await runner.run(ofEvent, [...values, toUuid(request.event)], SOON);
+    const skipDead = destinations.filter((from) => from.skipDead).map(({ name }) => name);
+    if (request.event !== undefined)
+      return await runner.run(ofEvent, [...values, skipDead, toUuid(request.event)], SOON);
+    const rows = await runner.run(usual, values, SOON);
+    if (rows[0]?.usual === false) return await runner.run(due, [...values, skipDead], SOON);
+    return rows[0]?.usual === true ? rows : [];
   }
 
   /** Destinations with a rate or a total, in a transaction that has locked what they have left. */

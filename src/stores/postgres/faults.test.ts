@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createWorker } from "../../worker.ts";
 import { type PostgresStore, postgresStore } from "./index.ts";
 import { ask, done, event, type FaultProxy, newSchema, startProxy } from "./rig.fixture.ts";
 import { startPostgres, type TestServer } from "./server.fixture.ts";
@@ -97,6 +98,44 @@ test("a server that becomes read-only is trouble that passes", async () => {
   await end();
   await expect.poll(() => store.trouble(), { timeout: 20_000 }).toBeUndefined();
   expect((await store.accept([event()]))[0]?.duplicate).toBe(false);
+  await store.close();
+});
+
+test("a worker says once that it cannot claim, however often it tries, and once that it can again", async () => {
+  await ask(server.url, "CREATE DATABASE closed");
+  const url = new URL(server.url);
+  url.pathname = "/closed";
+  const store = postgresStore({ url: url.toString(), schema: newSchema() });
+  await store.open();
+  let claims = 0;
+  const notices: string[] = [];
+  const worker = createWorker({
+    queue: {
+      ...store,
+      claim(request) {
+        claims += 1;
+        return store.claim(request);
+      },
+    },
+    destinations: [{ name: "a", concurrency: 1, timeout: 60_000, retry: [], deliver: async () => {} }],
+    name: "w",
+    concurrency: 1,
+    lease: 60_000,
+    poll: 10,
+    stopTimeout: 1_000,
+    clock: Date.now,
+    observer: { noticed: ({ level, code }) => notices.push(`${level} ${code}`) },
+  });
+  worker.start();
+  const allow = (connections: boolean) => ask(server.url, `ALTER DATABASE closed ALLOW_CONNECTIONS ${connections}`);
+  await allow(false);
+  await ask(server.url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'closed'");
+  await expect.poll(() => notices, { timeout: 20_000 }).not.toEqual([]);
+  const before = claims;
+  await expect.poll(() => claims, { timeout: 20_000 }).toBeGreaterThan(before + 3);
+  await allow(true);
+  await expect.poll(() => notices, { timeout: 20_000 }).toEqual(["error CLAIM_FAILED", "info CLAIM_WELL"]);
+  await worker.stop();
   await store.close();
 });
 

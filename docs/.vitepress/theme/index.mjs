@@ -1,0 +1,4 @@
+import DefaultTheme from "vitepress/theme";
+import "./width.css";
+
+export default DefaultTheme;
