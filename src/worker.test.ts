@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { newEventId } from "./ids.ts";
-import { memoryStore } from "./stores/memory.ts";
+import { memoryStore } from "./stores/memory/index.ts";
 import { createWorker, type Worker } from "./worker.ts";
 
 let worker: Worker;
