@@ -8,7 +8,7 @@ import { formatMs } from "../dist/durations.js";
 import { cell, code } from "./docs-cell.mjs";
 
 const FILE = new URL("../src/config/config.ts", import.meta.url);
-const FILES = ["config.ts", "settings.ts", "destinations/written.ts"];
+const FILES = ["config.ts", "settings.ts", "destinations/written.ts", "../delivery-options.ts"];
 const SIZES = new Set(["bodies", "headers"]);
 const COUNTS = new Set(["concurrency", "inFlight", "headerLines", "quarantineRate"]);
 
@@ -44,7 +44,7 @@ const SECTIONS = [
   ],
   [
     "A destination",
-    "DeliveryConfig",
+    "DeliveryOptions",
     "destinations.<name>.",
     from(
       { onDead: "block" },

@@ -101,6 +101,11 @@ export const ERRORS = {
     title: "The store was written by a newer hookinbox",
     advice: "Run that version or a later one; going back needs a backup from before the upgrade.",
   },
+  STORE_OLDER: {
+    status: 503,
+    title: "The store was last used by an older hookinbox",
+    advice: "Bring its tables up to date by a start, or by: hookinbox migrate",
+  },
   STORE_UNSAFE: {
     status: 503,
     title: "The store does not keep what it says it keeps",

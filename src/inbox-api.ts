@@ -88,7 +88,7 @@ export interface Inbox {
    * unverified without `allowUnverified`.
    */
   start(options?: StartOptions): Promise<void>;
-  /** Opens the store alone: for commands that only look. */
+  /** Opens and migrates the store, and starts nothing: for commands. */
   open(): Promise<void>;
   /** No new claims; running handlers get their time; then the store is closed. */
   stop(): Promise<void>;

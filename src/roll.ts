@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { type ArchiveStore, PRESENT_EVERY, type SeenInstance } from "./stores/store.ts";
+import { type ArchiveStore, type LookStore, PRESENT_EVERY, type SeenInstance } from "./stores/store.ts";
 import type { Clock } from "./types.ts";
 
 export interface RollOptions {
@@ -39,7 +39,7 @@ export interface Fleet {
 }
 
 /** Who is there, and what nobody is there for. */
-export async function fleetOf(store: Pick<ArchiveStore, "instances" | "stats">): Promise<Fleet> {
+export async function fleetOf(store: Pick<LookStore, "instances" | "stats">): Promise<Fleet> {
   const [items, { destinations }] = await Promise.all([store.instances(), store.stats()]);
   const known = new Set(items.flatMap((one) => (one.alive ? (one.destinations ?? []) : [])));
   const unknown = destinations

@@ -1,17 +1,16 @@
 import type { Settings, SourceSettings } from "./config/settings.ts";
+import { concurrencyOf, type DeliveryOptions, sharedOf } from "./delivery-options.ts";
 import type { Destination } from "./destinations/destination.ts";
 import { type Handler, type HandlerLog, toHandlerDestination } from "./destinations/handler.ts";
 import { type DestinationContext, makeDestination } from "./destinations/make.ts";
 import type { RouteSettings } from "./destinations/settings.ts";
 import { toMs } from "./durations.ts";
 import { HookinboxError } from "./errors.ts";
-import { compileOrder, type Newest, type Order, type OrderBy } from "./order.ts";
-import { parseRate, type RateOption } from "./rate.ts";
+import { compileOrder, type Order } from "./order.ts";
 import type { Schema } from "./schema.ts";
 import type { Source } from "./source.ts";
 import type { Lease } from "./stores/store.ts";
 import { didYouMean } from "./suggest.ts";
-import type { Duration } from "./types.ts";
 
 /** One handler as it was registered, in whichever of the ways. */
 export interface Registration {
@@ -30,29 +29,12 @@ export interface Registration {
   readonly options?: HandlerOptions;
 }
 
-export interface HandlerOptions {
-  /** Delays between attempts; attempts = delays + 1. */
-  readonly retry?: readonly Duration[];
-  /** How long one attempt may take. */
-  readonly timeout?: Duration;
-  /** How many of its deliveries may run at once in this process; `total`: in all processes on the store together. */
-  readonly concurrency?: number | { readonly here?: number; readonly total?: number };
-  /** How many may be started in a time, in all processes on the store together: `"10/s"`, `"100/m"`. */
-  readonly rate?: RateOption;
+export interface HandlerOptions extends DeliveryOptions {
   /**
    * What the payload must be: a schema of zod, valibot, arktype or another (Standard Schema). The handler gets what the
    * schema makes of it; a payload that does not fit makes the delivery dead, with the places that do not.
    */
   readonly schema?: Schema;
-  /**
-   * Events with the same value run one after another, in the order in which they were committed; others beside them. A
-   * path in the body (`"data.object.id"`), a header, a function of the event, or `true` for the provider's own order.
-   */
-  readonly orderBy?: OrderBy;
-  /** What a dead delivery does to those behind it: `block` (the default) until a person replays or skips it, or `skip`. */
-  readonly onDead?: "block" | "skip";
-  /** Drops an event that is older than what has been handled of its lane, by a version or time of its own. */
-  readonly newest?: Newest;
 }
 
 /** What destinations are made with. */
@@ -110,11 +92,11 @@ export function createRoutes(
   const { log } = context;
   const routes: Route[] = [];
   const destinations = new Map<string, Destination>();
-  const orderOf = (name: string, source: SourceSettings, options: HandlerOptions): Order | undefined =>
+  const orderOf = (name: string, source: SourceSettings, options: DeliveryOptions): Order | undefined =>
     compileOrder(name, source, options, (message, fields) => log().error(message, fields));
 
   /** What a handler and a destination of the config have in common. */
-  const delivering = (name: string, options: HandlerOptions, retry: readonly number[] = work.retry) => ({
+  const delivering = (name: string, options: DeliveryOptions, retry: readonly number[] = work.retry) => ({
     name,
     shared: sharedOf(options),
     newest: options.newest !== undefined,
@@ -179,19 +161,6 @@ export function createRoutes(
       return (event, payload) => event.destinations.flatMap((name) => ordered.get(name)?.(event, payload) ?? []);
     },
   };
-}
-
-const concurrencyOf = ({ concurrency }: HandlerOptions): { here?: number; total?: number } =>
-  typeof concurrency === "number" ? { here: concurrency } : (concurrency ?? {});
-
-/** What the store is to hold to; `undefined`, and no cost, where nothing is set. */
-export function sharedOf(options: HandlerOptions): Destination["shared"] {
-  const shared = {
-    ...(options.onDead === "skip" && { skipDead: true }),
-    ...(options.rate !== undefined && { rate: parseRate(options.rate) }),
-    ...(concurrencyOf(options).total !== undefined && { total: concurrencyOf(options).total }),
-  };
-  return Object.keys(shared).length > 0 ? shared : undefined;
 }
 
 /** A name given once serves every source, each with a destination of its own. */

@@ -153,7 +153,7 @@ describe("who works on the store", () => {
     openWriter(join(folder, "hookinbox.db")).close();
     expect((await examine("store")).at(-1)).toMatchObject({
       level: "warn",
-      message: expect.stringContaining("has not the tables of this version"),
+      message: expect.stringContaining("has tables of version 0"),
       fix: expect.stringContaining("hookinbox migrate"),
     });
   });

@@ -1,12 +1,9 @@
-import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type LoadedConfig, loadConfig, loadEnvironment } from "../config/load.ts";
-import { shownStore, sqliteFile } from "../config/store-url.ts";
+import { loadConfig, loadEnvironment } from "../config/load.ts";
+import { shownStore } from "../config/store-url.ts";
 import { HookinboxError, isHookinboxError } from "../errors.ts";
-import { type Inbox, inboxOf } from "../inbox.ts";
-import { fleetOf } from "../roll.ts";
-import { redactHeaders, redactUrl } from "../server/admin/redact.ts";
 import { type Client, createClient, DEFAULT_ADMIN_URL } from "./client.ts";
+import { direct } from "./direct.ts";
 import { paint, say } from "./output.ts";
 
 /** Where a command looks: what it was told on the command line. */
@@ -67,7 +64,7 @@ async function findBackend(file: string | undefined): Promise<Backend> {
   const running = await client.find();
   if (running && (loaded === undefined || running.store === shownStore(loaded.settings.store)))
     return remote(DEFAULT_ADMIN_URL, client);
-  if (loaded) return await direct(loaded);
+  if (loaded) return direct(loaded);
   throw new HookinboxError(
     "CONFIG_NOT_FOUND",
     `No inbox answers at ${DEFAULT_ADMIN_URL}, and there is no config here.`,
@@ -75,70 +72,4 @@ async function findBackend(file: string | undefined): Promise<Backend> {
       advice: "Name the running one with --admin-url, or the config with --config.",
     },
   );
-}
-
-/** The store of a config, opened beside whatever else has it open. It has to be there already. */
-export async function openStore({ settings, file }: LoadedConfig): Promise<Inbox> {
-  const path = sqliteFile(settings.store);
-  if (settings.store === "memory:") {
-    const said = `The store of ${file} is "${settings.store}", which only the process that runs it can see.`;
-    throw new HookinboxError("ADMIN_UNREACHABLE", said, {
-      advice: `Name its admin listener: --admin-url ${DEFAULT_ADMIN_URL}`,
-    });
-  }
-  if (path !== undefined && !existsSync(path)) {
-    throw new HookinboxError("STORE_UNREACHABLE", `There is no store yet at ${path}.`, {
-      advice: "It is made by: hookinbox serve (or hookinbox migrate)",
-    });
-  }
-  // Without the log that an inbox has by itself: stdout is for the answer.
-  const inbox = inboxOf(settings, { observer: {} });
-  await inbox.open();
-  return inbox;
-}
-
-async function direct(loaded: LoadedConfig): Promise<Backend> {
-  const inbox = await openStore(loaded);
-  const { archive } = inbox;
-  /** What is done past the admin API stands in its log as well. */
-  const noted = (action: string, subject: string, detail: object) =>
-    archive.note([
-      { kind: "audit", at: Date.now(), subject, data: { action, role: "command line", address: "", detail } },
-    ]);
-  return {
-    via: inbox.storeName,
-    events: (query) => archive.list(query),
-    async event(id) {
-      const event = await archive.get(id);
-      return event && { ...event, headers: redactHeaders(event.headers, inbox.verifier(event.source)?.credentials) };
-    },
-    body: (id) => archive.body(id),
-    async replay(id, destination) {
-      const deliveries = await inbox.replay(id, { destination });
-      if (deliveries) await noted("replay", id, destination === undefined ? {} : { destination });
-      return deliveries;
-    },
-    skip: (id) => inbox.skip(id),
-    pause: (what) => inbox.pause(what),
-    resume: (what) => inbox.resume(what),
-    paused: async () => (await archive.stats()).paused,
-    quarantine: (query) => archive.quarantined(query),
-    async quarantined(id) {
-      const found = await archive.quarantinedOne(id);
-      return (
-        found && {
-          ...found,
-          url: redactUrl(found.url),
-          headers: redactHeaders(found.headers, inbox.verifier(found.source)?.credentials),
-        }
-      );
-    },
-    async release(source, preview) {
-      const released = await inbox.release(source, { preview });
-      if (released && !preview) await noted("release", source, {});
-      return released;
-    },
-    workers: () => fleetOf(archive),
-    close: () => inbox.stop(),
-  };
 }

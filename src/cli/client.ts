@@ -11,16 +11,14 @@ import type {
   Page,
   Pause,
   Quarantined,
+  QuarantinedDetail,
   QuarantineQuery,
 } from "../stores/store.ts";
-import type { HeaderBag } from "../types.ts";
 
 export const DEFAULT_ADMIN_URL = "http://127.0.0.1:8421";
 
 /** How long a running inbox may take to answer, in ms. */
 const TIMEOUT = 10_000;
-
-export type QuarantinedDetail = Quarantined & { readonly headers: HeaderBag; readonly body: Uint8Array };
 
 /** The admin API of a running inbox. Each method rejects with `ADMIN_UNREACHABLE` or `ADMIN_REFUSED`; `undefined`: no such thing. */
 export interface Client {

@@ -1,10 +1,13 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fill, GITHUB_CONFIG, HANDLERS, hookinbox, lines, project } from "./run.fixture.ts";
+import { openDesk } from "./desk.fixture.ts";
+import { fill, GITHUB_CONFIG, HANDLERS, hookinbox as inItsOwnProcess, lines, project } from "./run.fixture.ts";
 
 const ISSUE = JSON.stringify({ action: "opened", issue: { title: "ünïcode \u001b[31m" } });
 const { folder, remove } = project({ "hookinbox.config.mjs": GITHUB_CONFIG, "handlers.mjs": HANDLERS });
+const { hookinbox, end } = openDesk();
+afterAll(end);
 afterAll(remove);
 
 beforeAll(() =>
@@ -27,7 +30,7 @@ const list = async (...args: string[]): Promise<Row[]> =>
 
 describe("events", () => {
   it("lists newest first, and says where from", async () => {
-    const { code, stdout, stderr } = await hookinbox(folder, "events");
+    const { code, stdout, stderr } = await inItsOwnProcess(folder, "events");
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ID +SOURCE +TYPE +STATE +RECEIVED +SIZE +KEY\n/);
     expect(stdout.indexOf("watch.started")).toBeLessThan(stdout.indexOf("issues.opened"));
@@ -84,7 +87,7 @@ describe("events", () => {
 
 describe("quarantine", () => {
   it("lists and shows what was refused, and why", async () => {
-    const { stdout } = await hookinbox(folder, "quarantine");
+    const { stdout } = await inItsOwnProcess(folder, "quarantine");
     expect(stdout).toMatch(/ID +SOURCE +REASON +RECEIVED +SIZE\n.* github +SIGNATURE_MISMATCH/);
     const [one] = lines((await hookinbox(folder, "quarantine", "--json")).stdout) as { id: string }[];
     const shown = await hookinbox(folder, "quarantine", "show", one?.id ?? "");
@@ -155,7 +158,7 @@ describe("quarantine release", () => {
 describe("replay", () => {
   it("makes new deliveries, to all destinations or to one", async () => {
     const [dead] = await list("--type", "push");
-    const all = await hookinbox(folder, "replay", dead?.id ?? "");
+    const all = await inItsOwnProcess(folder, "replay", dead?.id ?? "");
     expect([all.code, all.stdout]).toEqual([0, expect.stringMatching(/^dlv_\S+\n$/)]);
     expect((await list("--type", "push"))[0]?.state).toBe("pending");
     const one = await hookinbox(folder, "replay", dead?.id ?? "", "--to", "github/issues.opened", "--json");
@@ -186,11 +189,13 @@ describe("replay", () => {
 });
 
 it("migrate and prune say what they did", async () => {
-  expect(await hookinbox(folder, "migrate")).toMatchObject({
+  expect(await inItsOwnProcess(folder, "migrate")).toMatchObject({
     code: 0,
     stdout: expect.stringContaining("is up to date"),
   });
-  expect(lines((await hookinbox(folder, "prune", "--json")).stdout)).toEqual([{ events: 0, keys: 0, quarantine: 0 }]);
+  expect(lines((await inItsOwnProcess(folder, "prune", "--json")).stdout)).toEqual([
+    { events: 0, keys: 0, quarantine: 0 },
+  ]);
   expect((await hookinbox(folder, "prune")).stdout).toContain("0 events older than 30d");
 });
 
@@ -218,7 +223,7 @@ describe("wrong usage", () => {
     const { folder: other, remove } = project({
       "hookinbox.config.mjs": `export default { store: "mysql://root:hunter2@db/x", sources: { gh: { provider: "githb", secret: "hunter2" }, s: { provider: "stripe", secret: process.env.NOT_SET_ANYWHERE } } }`,
     });
-    const { code, stderr } = await hookinbox(other, "migrate");
+    const { code, stderr } = await inItsOwnProcess(other, "migrate");
     remove();
     expect(code).toBe(2);
     expect(stderr).toContain("3 mistakes");
@@ -234,6 +239,19 @@ describe("wrong usage", () => {
       1,
       expect.stringContaining("ADMIN_UNREACHABLE: http://127.0.0.1:9 does not answer"),
     ]);
+  });
+
+  it("of a store whose tables are older says what to do, and leaves them", async () => {
+    const { folder: old, remove } = project({ "hookinbox.config.mjs": GITHUB_CONFIG, "handlers.mjs": HANDLERS });
+    writeFileSync(join(old, "hookinbox.db"), "");
+    for (const command of ["events", "quarantine", "workers", "pause"])
+      expect(await hookinbox(old, command)).toMatchObject({
+        code: 2,
+        stdout: "",
+        stderr: expect.stringMatching(/STORE_OLDER: [\s\S]*hookinbox migrate/),
+      });
+    expect(readFileSync(join(old, "hookinbox.db"))).toHaveLength(0);
+    remove();
   });
 
   it("of a store that is not there yet makes none", async () => {

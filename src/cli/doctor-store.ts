@@ -7,9 +7,8 @@ import { formatSize, MIB } from "../config/sizes.ts";
 import { sqliteFile } from "../config/store-url.ts";
 import type { Destination } from "../destinations/destination.ts";
 import { isHookinboxError } from "../errors.ts";
-import { checkDurable, openReader, openWriter } from "../stores/sqlite/driver.ts";
-import { readInstances } from "../stores/sqlite/instances.ts";
-import { readStats } from "../stores/sqlite/stats.ts";
+import { checkDurable, openWriter } from "../stores/sqlite/driver.ts";
+import { sqliteLook } from "../stores/sqlite/look.ts";
 import { checkWorkers } from "./doctor-workers.ts";
 import { type Finding, ok, warn, wrong } from "./finding.ts";
 
@@ -87,14 +86,12 @@ function checkFile(file: string): Finding {
 
 /** Read on a connection that cannot write: an older store is left as it is. */
 async function checkFileWorkers(file: string, destinations: readonly Destination[] | undefined): Promise<Finding[]> {
-  const db = openReader(file);
   try {
-    const store = { stats: async () => readStats(db), instances: async () => readInstances(db, Date.now()) };
-    return await checkWorkers(store, destinations);
-  } catch {
-    return [warn("store", `${file} has not the tables of this version.`, "A start makes them, or: hookinbox migrate")];
-  } finally {
-    db.close();
+    const look = sqliteLook({ path: file });
+    return await checkWorkers(look, destinations).finally(look.close);
+  } catch (error) {
+    if (!isHookinboxError(error)) throw error;
+    return [warn("store", error.message, error.advice)];
   }
 }
 

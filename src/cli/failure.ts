@@ -27,6 +27,7 @@ const USAGE: ReadonlySet<string> = new Set<ErrorCode>([
   "STORE_DENIED",
   "STORE_UNSUPPORTED",
   "STORE_NEWER",
+  "STORE_OLDER",
   "STORE_UNSAFE",
   "ADMIN_TOKEN_REQUIRED",
 ]);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { CLI } from "./run.fixture.ts";
+import { CLI, plainEnv } from "./run.fixture.ts";
 
 /** A command that runs until it is told to stop, and what it has said so far. */
 export interface LongRun {
@@ -13,10 +13,9 @@ export interface LongRun {
 }
 
 export function startHookinbox(folder: string, args: readonly string[], env: Record<string, string> = {}): LongRun {
-  const { NO_COLOR: _, FORCE_COLOR: __, HOOKINBOX_ADMIN_TOKEN: ___, ...rest } = process.env;
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd: folder,
-    env: { ...rest, ...env },
+    env: { ...plainEnv(), ...env },
     stdio: ["pipe", "pipe", "pipe"],
   });
   let text = "";

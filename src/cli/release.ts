@@ -3,7 +3,8 @@ import { shownStore } from "../config/store-url.ts";
 import { HookinboxError } from "../errors.ts";
 import type { Released } from "../release.ts";
 import { didYouMean } from "../suggest.ts";
-import { openBackend, openStore, type Whereabouts } from "./backend.ts";
+import { openBackend, type Whereabouts } from "./backend.ts";
+import { openStore } from "./direct.ts";
 import { EXIT } from "./exit.ts";
 import { paint, print, printJson, say } from "./output.ts";
 

@@ -16,10 +16,19 @@ export interface Ran {
   readonly stderr: string;
 }
 
+/** Without what would change what a command says. */
+export function plainEnv(): NodeJS.ProcessEnv {
+  const { NO_COLOR: _, FORCE_COLOR: __, HOOKINBOX_ADMIN_TOKEN: ___, ...env } = process.env;
+  return env;
+}
+
 /** Runs the real command line in a process of its own. */
 export function hookinbox(folder: string, ...args: string[]): Promise<Ran> {
-  const { NO_COLOR: _, FORCE_COLOR: __, HOOKINBOX_ADMIN_TOKEN: ___, ...env } = process.env;
-  const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd: folder,
+    env: plainEnv(),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));

@@ -5,7 +5,7 @@ import type { OptionRule, Provider } from "../providers/provider.ts";
 import type { Instant } from "../types.ts";
 import type { VerifierSettings } from "../verify/create.ts";
 import { optionRules } from "../verify/options.ts";
-import { openStore } from "./backend.ts";
+import { lookAt } from "./direct.ts";
 import { readGivenSecrets, type SecretPlaces } from "./given-secrets.ts";
 import { readInput } from "./read-input.ts";
 import { headerPair, parseSavedRequest, type SavedRequest } from "./saved-request.ts";
@@ -73,9 +73,9 @@ async function givenRequest({
 /** One out of quarantine, as of when it came, with what the config says now. What is given on the command line goes before. */
 async function quarantinedTrial(id: string | undefined, options: VerifyCommandOptions): Promise<Trial> {
   const loaded = await loadConfig({ file: options.config });
-  const inbox = await openStore(loaded);
+  const look = await lookAt(loaded);
   try {
-    const found = await inbox.archive.quarantinedOne(options.quarantine ?? "");
+    const found = await look.quarantinedOne(options.quarantine ?? "");
     if (!found)
       throw new HookinboxError(
         "NO_SUCH_EVENT",
@@ -105,7 +105,7 @@ async function quarantinedTrial(id: string | undefined, options: VerifyCommandOp
       },
     };
   } finally {
-    await inbox.stop();
+    await look.close();
   }
 }
 

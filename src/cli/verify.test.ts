@@ -3,13 +3,16 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type SignOptions, sign } from "../verify/sign/sign.ts";
-import { CLI, fill, GITHUB_CONFIG, HANDLERS, hookinbox, lines, project, type Ran, SECRET } from "./run.fixture.ts";
+import { openDesk } from "./desk.fixture.ts";
+import { CLI, fill, GITHUB_CONFIG, HANDLERS, lines, project, type Ran, SECRET } from "./run.fixture.ts";
 
 const BODY = '{"action":"opened","n":1}';
 const AT = Date.UTC(2026, 10, 21, 9, 0, 0);
 const NOW = "2026-11-21T09:00:00Z";
 const ENV = `GITHUB_SECRET=${SECRET}\nOTHER_SECRET=some other secret here\nEMPTY_SECRET=\n`;
 const { folder, remove } = project({ ".env": ENV, "secret.txt": `${SECRET}\n`, "body.json": BODY });
+const { hookinbox, end } = openDesk();
+afterAll(end);
 afterAll(remove);
 
 /** A signed request as an HTTP message; `change` is done to its body afterwards. */

@@ -1,3 +1,4 @@
+import { DELIVERY_OPTIONS } from "../delivery-options.ts";
 import { DURATION_FORM, fixFor, parseDuration } from "../durations.ts";
 import { HookinboxError } from "../errors.ts";
 import type { Registration } from "../routes.ts";
@@ -15,17 +16,6 @@ export function patternMistake(pattern: string): string | undefined {
     return `the pattern ${JSON.stringify(pattern)} has a * before its end: use "*" alone, or "prefix.*".`;
   return undefined;
 }
-
-/** Options that a destination of the config takes as well as a handler. */
-export const DELIVERY_OPTIONS: readonly string[] = [
-  "retry",
-  "timeout",
-  "concurrency",
-  "rate",
-  "orderBy",
-  "onDead",
-  "newest",
-];
 
 const OPTIONS = [...DELIVERY_OPTIONS, "schema"];
 

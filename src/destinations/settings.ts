@@ -1,11 +1,11 @@
-import type { HandlerOptions } from "../routes.ts";
+import type { DeliveryOptions } from "../delivery-options.ts";
 import type { HeaderBag } from "../types.ts";
 
 /** A destination of the config, checked. */
 export interface DestinationSettings {
   readonly name: string;
   /** What it shares with handlers: retry, timeout, concurrency, order. */
-  readonly options: HandlerOptions;
+  readonly options: DeliveryOptions;
   readonly target: Target;
 }
 

@@ -35,6 +35,13 @@ const PASSING: ReadonlySet<string> = new Set(["STORE_FULL", "STORE_LOCKED", "STO
 /** Whether a call that failed with this error may go well later on. */
 export const passes = (error: unknown): boolean => isHookinboxError(error) && PASSING.has(error.code);
 
+/** A store opened for looking only: nothing is written, nothing brought up to date, no thread started. */
+export interface Look extends LookStore {
+  /** As of the store. */
+  readonly name: string;
+  close(): Promise<void>;
+}
+
 // ── receiver ────────────────────────────────────────────────────────────────
 
 export interface InboxStore {
@@ -219,7 +226,8 @@ export type Settlement = LeaseRef & { readonly startedAt: Instant; readonly ende
 
 // ── admin ───────────────────────────────────────────────────────────────────
 
-export interface ArchiveStore extends HistoryStore {
+/** What an admin may look at. */
+export interface LookStore {
   /**
    * Newest first. `limit` is clamped to 1–1000. A page may have fewer, or none, and still a `next`: a filter that few
    * events pass is looked for in slices, so that no question takes long.
@@ -228,6 +236,14 @@ export interface ArchiveStore extends HistoryStore {
   get(id: string): Promise<EventDetail | undefined>;
   /** The body as received; `undefined` for an unknown event, or one whose bytes have been pruned. */
   body(id: string): Promise<Uint8Array | undefined>;
+  quarantined(query: QuarantineQuery): Promise<Page<Quarantined>>;
+  quarantinedOne(id: string): Promise<QuarantinedDetail | undefined>;
+  stats(): Promise<Stats>;
+  /** Processes that were there within the last day, those seen last first. */
+  instances(): Promise<SeenInstance[]>;
+}
+
+export interface ArchiveStore extends LookStore, HistoryStore {
   /**
    * New deliveries of a stored event, due at once; returns their ids. `undefined`: no such event, or its bytes are pruned.
    * In a lane (that of the deliveries before it, else of `lanes`) it goes before what waits, in the place of a dead one
@@ -239,8 +255,6 @@ export interface ArchiveStore extends HistoryStore {
    * (A replay of one is the other way: it runs in its place, before all that waits.)
    */
   skip(id: string): Promise<string[]>;
-  quarantined(query: QuarantineQuery): Promise<Page<Quarantined>>;
-  quarantinedOne(id: string): Promise<(Quarantined & { headers: HeaderBag; body: Uint8Array }) | undefined>;
   /**
    * Stops a destination, or what comes from a source, from being leased; it is received and stored all the while. Holds for
    * all processes and over restarts. What runs already is left to end. `false`: it is paused already.
@@ -250,15 +264,12 @@ export interface ArchiveStore extends HistoryStore {
   resume(what: Pausable): Promise<boolean>;
   /** Deletes what is older than the retention says, in slices; never an event with an open delivery, or a dead one that holds a lane. */
   prune(retention: Retention, tell?: PruneTold): Promise<Pruned>;
-  stats(): Promise<Stats>;
   /** How much is owed. Cheap enough to be asked each second: of what is not asked for, nothing is read. */
   backlog(ask: BacklogQuestion): Promise<Backlog>;
   /** Notes that a process is there. Called again every few seconds; one that is not heard of for a day is forgotten. */
   present(instance: Instance): Promise<void>;
   /** Takes a process off the list: it stops. */
   leave(id: string): Promise<void>;
-  /** Processes that were there within the last day, those seen last first. */
-  instances(): Promise<SeenInstance[]>;
 }
 
 export interface BacklogQuestion {
@@ -394,6 +405,11 @@ export interface Quarantined {
   readonly url: string;
   readonly receivedAt: Instant;
   readonly size: number;
+}
+
+export interface QuarantinedDetail extends Quarantined {
+  readonly headers: HeaderBag;
+  readonly body: Uint8Array;
 }
 
 /** How long things are kept, in ms. */

@@ -162,6 +162,23 @@ describe("an HTTP destination", () => {
       expect(event.deliveries[0]?.attempts[0]?.error).toMatch(/leads to http:\/\/127\.0\.0\.1:1\/there and is not/);
   });
 
+  test.each([
+    ["another secret", { secret: NEW }, /: its secret may be another than this destination's `secret`\nbad signature$/],
+    ["none", {}, /: this destination has no `secret`, so what it gets is not signed\nbad signature$/],
+  ] as const)("a 401 says whose secret to look at: %s", async (_, options, hint) => {
+    const one = await rig(options, ({ headers, body }) => {
+      try {
+        new Webhook(OLD).verify(body.toString(), headers as Record<string, string>);
+        return { status: 200 };
+      } catch {
+        return { status: 401, body: "bad signature" };
+      }
+    });
+    const event = await ended(one, await one.send("{}"));
+    expect(event.state).toBe("dead");
+    expect(event.deliveries[0]?.attempts[0]?.error).toMatch(hint);
+  });
+
   test("what the app answers is kept short with the attempt, and never logged", async () => {
     const one = await rig({ retry: [] }, () => ({ status: 500, body: `Traceback \u001b[31m${"x".repeat(100_000)}` }));
     const event = await ended(one, await one.send("{}"));

@@ -1,7 +1,7 @@
+import { DELIVERY_OPTIONS, type DeliveryOptions } from "../../delivery-options.ts";
 import type { DestinationSettings, Target } from "../../destinations/settings.ts";
-import type { HandlerOptions } from "../../routes.ts";
 import { unknownKey } from "../check.ts";
-import { DELIVERY_OPTIONS, optionMistakes } from "../handler-options.ts";
+import { optionMistakes } from "../handler-options.ts";
 import { type Mistake, pathText } from "../mistakes.ts";
 import { BULLMQ_KEYS, readBullmq } from "./bullmq.ts";
 import { COMMAND_KEYS, readCommand } from "./command.ts";
@@ -12,7 +12,7 @@ interface Kind {
   readonly keys: readonly string[];
   read(reading: Reading): Target;
   /** Where it differs from a handler's. */
-  readonly defaults: HandlerOptions;
+  readonly defaults: DeliveryOptions;
 }
 
 /** By the key that tells it. */
@@ -65,7 +65,7 @@ function resolveOne(
       mistakes.push(unknownKey([...path, key], key, [...kind.keys, ...DELIVERY_OPTIONS]));
   }
   mistakes.push(...optionMistakes(path, options));
-  return { name, options: options as HandlerOptions, target: kind.read({ ...context, path, config }) };
+  return { name, options: options as DeliveryOptions, target: kind.read({ ...context, path, config }) };
 }
 
 function kindMistake(path: readonly string[], told: readonly string[], config: Reading["config"]): Mistake {

@@ -1,31 +1,11 @@
-import type { Newest, OrderBy } from "../../order.ts";
-import type { RateOption } from "../../rate.ts";
-import type { Duration } from "../../types.ts";
+import type { DeliveryOptions } from "../../delivery-options.ts";
 import type { Size } from "../sizes.ts";
 
 /** Where events go beside handlers. One of `url`, `command` and `bullmq` says of what kind it is. */
 export type DestinationConfig = HttpDestinationConfig | CommandDestinationConfig | BullmqDestinationConfig;
 
-/** What every destination takes. */
-export interface DeliveryConfig {
-  /** Delays between attempts; attempts = delays + 1. Default: `work.retry`. */
-  readonly retry?: readonly Duration[];
-  /** How long one attempt may take. Default 30 s; a command: `work.timeout`. */
-  readonly timeout?: Duration;
-  /** Deliveries that run at once in this process; `total`: in all processes on the store together. Default: `work.concurrency`; a command: 4. */
-  readonly concurrency?: number | { readonly here?: number; readonly total?: number };
-  /** How many may be started in a time, in all processes on the store together: `"10/s"`, `"100/m"`. */
-  readonly rate?: RateOption;
-  /** Events with the same value go one after another, as `orderBy` of a handler: a path in the body, a header, or `true` for the provider's own order. */
-  readonly orderBy?: OrderBy;
-  /** What a dead delivery does to those behind it in its order: `block` (the default) or `skip`. */
-  readonly onDead?: "block" | "skip";
-  /** Drops an event that is older than what has been delivered of its order. */
-  readonly newest?: Newest;
-}
-
 /** An app's own endpoint. */
-export interface HttpDestinationConfig extends DeliveryConfig {
+export interface HttpDestinationConfig extends DeliveryOptions {
   /** Where events are posted: `https://app.example.com/hooks`. */
   readonly url: string;
   /** What they are signed with, by Standard Webhooks: base64, with or without `whsec_`. Several: each signs, which is how it is changed without a gap. */
@@ -39,7 +19,7 @@ export interface HttpDestinationConfig extends DeliveryConfig {
 }
 
 /** A program. */
-export interface CommandDestinationConfig extends DeliveryConfig {
+export interface CommandDestinationConfig extends DeliveryOptions {
   /** The program and its arguments, `["python3", "handle.py"]`: never a shell's line. The body is its standard input. */
   readonly command: readonly string[];
   /** Variables beside PATH, HOME, LANG, TZ and those of the event. */
@@ -51,7 +31,7 @@ export interface CommandDestinationConfig extends DeliveryConfig {
 }
 
 /** A BullMQ queue. */
-export interface BullmqDestinationConfig extends DeliveryConfig {
+export interface BullmqDestinationConfig extends DeliveryOptions {
   /** The queue and the Redis that it is in. */
   readonly bullmq: BullmqConfig;
 }

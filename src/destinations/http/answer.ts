@@ -13,6 +13,8 @@ export interface Judging {
   readonly what: string;
   readonly took: number;
   readonly retryOn: readonly number[];
+  /** Whether the request bore a signature. */
+  readonly signed: boolean;
   readonly now: number;
 }
 
@@ -21,7 +23,10 @@ export interface Judging {
  *
  * @throws DeliveryFailure
  */
-export async function judge(answer: Dispatcher.ResponseData, { what, took, retryOn, now }: Judging): Promise<string> {
+export async function judge(
+  answer: Dispatcher.ResponseData,
+  { what, took, retryOn, signed, now }: Judging,
+): Promise<string> {
   const { statusCode: status, headers, body } = answer;
   const statusText = `${status} ${STATUS_CODES[status] ?? ""}`.trim();
   if (status >= 200 && status <= 299) {
@@ -33,12 +38,19 @@ export async function judge(answer: Dispatcher.ResponseData, { what, took, retry
   const redirect = status >= 300 && status <= 399;
   const again = redirect || status >= 500 || AGAIN.includes(status) || retryOn.includes(status);
   const target = redirect ? `, which leads to ${targetOf(headers.location)} and is not followed` : "";
-  throw new DeliveryFailure(`${what} answered ${statusText} in ${took} ms${target}`, {
+  const hint = status === 401 ? unsure(signed) : "";
+  throw new DeliveryFailure(`${what} answered ${statusText} in ${took} ms${target}${hint}`, {
     detail,
     final: !again,
     notBefore: retryAfter(headers["retry-after"], now),
   });
 }
+
+/** Which half of a shared secret may be wrong. The app's own words follow, and seldom say. */
+const unsure = (signed: boolean): string =>
+  signed
+    ? ": its secret may be another than this destination's `secret`"
+    : ": this destination has no `secret`, so what it gets is not signed";
 
 /** The beginning of an answer, as text. */
 async function readStart(body: Dispatcher.ResponseData["body"]): Promise<string | undefined> {

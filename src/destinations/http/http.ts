@@ -46,7 +46,7 @@ export function toHttpDestination(to: HttpTarget, delivering: Delivering, contex
           if (stop.signal.aborted) throw cause;
           throw new DeliveryFailure(`${what} failed after ${took()} ms: ${causeText(cause)}`);
         });
-      return judge(answer, { what, took: took(), retryOn, now: context.clock() });
+      return judge(answer, { what, took: took(), retryOn, signed: secrets.length > 0, now: context.clock() });
     },
     async close() {
       await (await agent)?.destroy();

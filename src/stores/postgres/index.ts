@@ -1,24 +1,21 @@
 import { isHookinboxError } from "../../errors.ts";
-import type { Clock } from "../../types.ts";
 import type { Accepted, ClaimRequest, Commit, Lease, LeaseRef, NewEvent, Store } from "../store.ts";
 import { createAccept } from "./accept.ts";
-import { checkSchemaName, DEFAULT_SCHEMA, parseAddress } from "./address.ts";
 import { createArchive } from "./archive.ts";
 import { readBacklog } from "./backlog.ts";
 import { startCompanion } from "./beside.ts";
 import { createClaim } from "./claim.ts";
 import { createCommit } from "./commit.ts";
 import type { Companion } from "./companion.ts";
-import { createDatabase, type Database, loadDriver, type PgPool } from "./database.ts";
+import { type Connected, connect, nameOf, type PostgresOptions, startingUp } from "./connect.ts";
+import { createDatabase, type Database, type PgPool } from "./database.ts";
 import { toStoreError } from "./failure.ts";
 import { createHealth } from "./health.ts";
 import { createInstances } from "./instances.ts";
 import { renewLeases } from "./leases.ts";
-import { shownAddress } from "./name.ts";
 import { createNotes } from "./notes.ts";
 import { createNudge } from "./nudge.ts";
 import { addDays } from "./partitions.ts";
-import { withPatience } from "./patience.ts";
 import { createPauses } from "./pauses.ts";
 import { createPrune } from "./prune.ts";
 import { createQuarantine } from "./quarantine.ts";
@@ -32,25 +29,9 @@ import { readStats } from "./stats.ts";
 import { createSteps } from "./steps.ts";
 import { COMPACT_EVERY, compactTallies } from "./tallies.ts";
 
+export type { PostgresOptions } from "./connect.ts";
 export type { PgConnection, PgPool } from "./database.ts";
 export type { ServerReport } from "./server.ts";
-
-export interface PostgresOptions {
-  /** `postgres://user:password@host:5432/database`, with `?schema=`, `unsafe=1`, `pool=10`. This, or `pool`. */
-  readonly url?: string;
-  /** The app's own pool. It is left open by `close()`. */
-  readonly pool?: PgPool;
-  /** Where the tables stand: `hookinbox`. */
-  readonly schema?: string;
-  /** Start although the server says that it may lose what it has confirmed (`fsync` or `full_page_writes` off). */
-  readonly unsafe?: boolean;
-  /** Keeps the words of events, so that a search looks into headers and bodies as well. */
-  readonly search?: boolean;
-  /** How long a connection of the app's pool is waited for, in ms: 5000. Then it is `STORE_UNAVAILABLE`. */
-  readonly patience?: number;
-  /** For tests. Left out, the database's own clock counts, and that of no machine around it. */
-  readonly clock?: Clock;
-}
 
 export interface PostgresStore extends Store {
   /** How the server is set, as found by `open()`. */
@@ -59,57 +40,8 @@ export interface PostgresStore extends Store {
   onWork(listener: () => void): void;
 }
 
-/** How long a connection may take to come about, in ms. */
-const CONNECT_TIMEOUT = 5000;
-
-interface Connected {
-  readonly pool: PgPool;
-  readonly name: string;
-  readonly schema: string;
-  readonly unsafe: boolean;
-  end(): Promise<void>;
-}
-
-async function connect({
-  url,
-  pool,
-  schema,
-  unsafe = false,
-  patience = CONNECT_TIMEOUT,
-}: PostgresOptions): Promise<Connected> {
-  if (pool)
-    return {
-      pool: withPatience(pool, patience),
-      name: APP_POOL,
-      schema: checkSchemaName(schema ?? DEFAULT_SCHEMA),
-      unsafe,
-      end: async () => {},
-    };
-  const address = parseAddress(url ?? "");
-  const { Pool } = await loadDriver();
-  const own = new Pool({
-    connectionString: address.connectionString,
-    max: address.pool,
-    connectionTimeoutMillis: CONNECT_TIMEOUT,
-    keepAlive: true,
-    application_name: "hookinbox",
-  });
-  // An idle connection that the server ends is only gone; without a listener it would end the process.
-  own.on("error", () => {});
-  return {
-    ...address,
-    pool: own,
-    schema: schema === undefined ? address.schema : checkSchemaName(schema),
-    unsafe: unsafe || address.unsafe,
-    end: () => own.end(),
-  };
-}
-
 /** Connections that a pool may have; `pg`'s own default where it does not say. */
 const connectionsOf = ({ options }: PgPool): number => Number((options as { max?: unknown } | undefined)?.max ?? 10);
-
-const APP_POOL = "postgres: (the app's pool)";
-const nameOf = ({ url, pool }: PostgresOptions): string => (pool ? APP_POOL : shownAddress(url ?? ""));
 
 /** Everything that stands on an open database. */
 function createParts(db: Database, connections: number, search: boolean) {
@@ -307,13 +239,4 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
 /** Partitions are made in time to spare: a long query that is in their way now will not be there in an hour. */
 function unlessLocked(error: unknown): void {
   if (!isHookinboxError(error) || error.code !== "STORE_LOCKED") throw error;
-}
-
-async function startingUp(name: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw toStoreError(cause, name, { starting: true });
-  }
 }

@@ -1,5 +1,5 @@
-import { HookinboxError } from "../../errors.ts";
 import { IN_LANE, LAST_DUE } from "../due.ts";
+import { refuseNewer, refuseOther } from "../tables.ts";
 import type { Database, Runner } from "./database.ts";
 
 /**
@@ -141,11 +141,14 @@ async function schemaVersion({ run }: Runner, schema: string): Promise<number> {
 }
 
 function checkKnown(db: Database, version: number): void {
-  if (version > SCHEMA_VERSION)
-    throw new HookinboxError(
-      "STORE_NEWER",
-      `${db.name}: schema ${db.schema} has tables of version ${version}; this hookinbox knows up to ${SCHEMA_VERSION}`,
-    );
+  refuseNewer(called(db), version, SCHEMA_VERSION);
+}
+
+const called = ({ name, schema }: Database): string => `${name}: schema ${schema}`;
+
+/** For who only looks: the tables of today are there. */
+export async function checkTables(db: Database): Promise<void> {
+  refuseOther(called(db), await schemaVersion(db, db.schema), SCHEMA_VERSION);
 }
 
 /** The next step, with its number, in one transaction that one instance at a time has. `false`: there was none. */

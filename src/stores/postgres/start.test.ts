@@ -1,5 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openLook } from "../open.ts";
 import { postgresStore } from "./index.ts";
 import { ask, event, newSchema } from "./rig.fixture.ts";
 import { startPostgres, type TestServer } from "./server.fixture.ts";
@@ -34,6 +35,42 @@ async function refusal(url: string, schema = newSchema()) {
   expect(message).not.toMatch(/\n\s+at /);
   return { code, message, advice };
 }
+
+describe("looking", () => {
+  test("sees what the store sees, on a server that takes no writes as well", async () => {
+    await ask(server.url, "CREATE DATABASE looked_at");
+    const url = address((to) => void (to.pathname = "/looked_at"));
+    const store = postgresStore({ url });
+    await store.open();
+    const one = event({ key: "k" });
+    await store.accept([one]);
+    await ask(server.url, "ALTER DATABASE looked_at SET default_transaction_read_only = on");
+    const look = await openLook(url);
+    for (const seen of [look, store])
+      expect([await seen.list({}), await seen.get(one.id), await seen.stats(), await seen.instances()]).toEqual([
+        { items: [expect.objectContaining({ id: one.id, state: "pending" })], next: null },
+        expect.objectContaining({ id: one.id, key: "k" }),
+        expect.objectContaining({ events: 1 }),
+        [],
+      ]);
+    expect(look.name).toBe(store.name);
+    await look.close();
+    await store.close();
+  });
+
+  test("makes and changes no tables", async () => {
+    await ask(server.url, "CREATE DATABASE not_yet");
+    const url = address((to) => void (to.pathname = "/not_yet"));
+    const refused = () => openLook(url).catch((error: unknown) => error);
+    expect(await refused()).toMatchObject({ code: "STORE_OLDER", advice: expect.stringContaining("migrate") });
+    expect(await ask(url, "SELECT 1 FROM pg_namespace WHERE nspname = 'hookinbox'")).toEqual([]);
+    const store = postgresStore({ url });
+    await store.open();
+    await store.close();
+    await ask(url, "UPDATE hookinbox.meta SET value = 999 WHERE name = 'schema'");
+    expect(await refused()).toMatchObject({ code: "STORE_NEWER" });
+  });
+});
 
 describe("a store that cannot be opened says what to mend", () => {
   test("password", async () => {

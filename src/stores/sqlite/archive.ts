@@ -10,6 +10,7 @@ import {
   type Page,
   pageSize,
   type Quarantined,
+  type QuarantinedDetail,
   type QuarantineQuery,
 } from "../store.ts";
 import { readBacklog } from "./backlog.ts";
@@ -94,11 +95,11 @@ export function createArchive(db: Database, index?: string) {
     return { items, next: rows.length > limit ? items.at(-1)!.id : null };
   }
 
-  function quarantinedOne(id: string) {
+  function quarantinedOne(id: string): QuarantinedDetail | undefined {
     const row = one(`SELECT ${REFUSED}, headers, body FROM hookinbox_quarantine WHERE id = ?`, id);
     if (!row) return undefined;
     const { seq: _, headers, ...rest } = row;
-    return { ...rest, headers: splitHeaders(headers as unknown as Uint8Array) };
+    return { ...rest, headers: splitHeaders(headers as unknown as Uint8Array) } as unknown as QuarantinedDetail;
   }
 
   const body = (id: string) =>

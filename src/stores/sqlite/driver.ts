@@ -2,6 +2,7 @@ import { closeSync, openSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { DatabaseSync } from "@photostructure/sqlite";
 import { HookinboxError } from "../../errors.ts";
+import { refuseNewer } from "../tables.ts";
 import { SCHEMA_VERSION, schemaVersion } from "./schema.ts";
 
 export type Database = InstanceType<typeof DatabaseSync>;
@@ -51,12 +52,7 @@ export function openWriter(path: string): Database {
   db.exec(
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000",
   );
-  const version = schemaVersion(db);
-  if (version > SCHEMA_VERSION)
-    throw new HookinboxError(
-      "STORE_NEWER",
-      `${path} has tables of version ${version}; this hookinbox knows up to ${SCHEMA_VERSION}`,
-    );
+  refuseNewer(path, schemaVersion(db), SCHEMA_VERSION);
   return db;
 }
 
