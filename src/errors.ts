@@ -230,9 +230,9 @@ export const ERRORS = {
   },
   NO_BINS_HERE: {
     status: 409,
-    title: "Bins need one process that receives",
+    title: "Bins are where events are received",
     advice:
-      "Run `hookinbox serve` without --processes, or `hookinbox dev`: a bin lives in the memory of the process that takes its requests.",
+      "Run `hookinbox serve` or `hookinbox dev`: a bin is an address of the listener that takes events, and `work` has none.",
   },
   TOO_MANY_BINS: {
     status: 409,

@@ -25,7 +25,7 @@ const moved = (): number => {
   return Number(/rchar: (\d+)/.exec(told)?.[1]) + Number(/wchar: (\d+)/.exec(told)?.[1]);
 };
 
-test("accepting costs the same with 100,000 deliveries waiting as with none; the control, counting them all, does not", async ({
+test("accepting costs the same with 100,000 deliveries waiting as with none; the control, looking through them all, does not", async ({
   skip,
 }) => {
   if (platform() !== "linux") skip("the kernel counts a process's bytes on Linux only");
@@ -42,7 +42,14 @@ test("accepting costs the same with 100,000 deliveries waiting as with none; the
   const accept = (count: number) => async (store: Store) => {
     for (let n = 0; n < count; n += 500) await store.accept(Array.from({ length: 500 }, event));
   };
-  const scan = (store: Store) => store.backlog({ count: 1e9 });
+  /** A part of text that nobody has, sought in all of them. */
+  const scan = async (store: Store) => {
+    for (let before: string | undefined; ; ) {
+      const { next } = await store.list({ q: "nowhere", before });
+      if (next === null) return;
+      before = next;
+    }
+  };
   const few = { accept: await cost(accept(20_000)), scan: await cost(scan) };
   await cost(accept(80_000));
   const many = { accept: await cost(accept(20_000)), scan: await cost(scan) };

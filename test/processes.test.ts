@@ -143,6 +143,37 @@ test("three processes on one file, one killed under load: nothing is lost, anoth
   await inbox.stop();
 }, 60_000);
 
+test("a bin takes what comes to any process, and its address is said", async () => {
+  const served = await ready("serve", "--processes", "2", "--port", "0", "--admin-port", "0");
+  const json = { method: "POST", headers: { "content-type": "application/json" } };
+  const answer = { status: 201, headers: { "x-bin": "yes" }, body: "taken" };
+  const made = await fetch(`${served.admin}/api/bins`, { ...json, body: JSON.stringify({ answer }) });
+  const bin = (await made.json()) as { id: string; url: string };
+  expect(bin.url.startsWith(new URL(served.ingest).origin)).toBe(true);
+  const bytes = Buffer.from([0, 255, 10, 128]);
+  // Each on a connection of its own, which goes to the next process.
+  for (let i = 0; i < 4; i++) {
+    const taken = await fetch(`${bin.url}/part?n=${i}`, {
+      method: "PUT",
+      body: bytes,
+      headers: { connection: "close" },
+    });
+    expect([taken.status, taken.headers.get("x-bin"), await taken.text()]).toEqual([201, "yes", "taken"]);
+  }
+  const { items } = (await (await fetch(`${served.admin}/api/bins/${bin.id}/requests`)).json()) as {
+    items: { id: string; method: string; url: string; size: number }[];
+  };
+  expect(items.map(({ method, url, size }) => [method, url.slice(-3), size]).sort()).toEqual(
+    [0, 1, 2, 3].map((n) => ["PUT", `n=${n}`, 4]),
+  );
+  const body = await fetch(`${served.admin}/api/bins/${bin.id}/requests/${items[0]!.id}/body`);
+  expect(Buffer.from(await body.arrayBuffer())).toEqual(bytes);
+  const large = await fetch(bin.url, { method: "POST", body: Buffer.alloc(1024 * 1024 + 1) });
+  expect(large.status).toBe(413);
+  await fetch(`${served.admin}/api/bins/${bin.id}`, { method: "DELETE" });
+  expect((await fetch(bin.url, { method: "POST", body: bytes })).status).toBe(404);
+}, 30_000);
+
 test("when the process that watches is killed, its children go", async () => {
   const served = await ready("serve", "--processes", "2", "--port", "0", "--admin-port", "0");
   const pids = (await workersOf(served.admin)).items.map(({ pid }) => pid);

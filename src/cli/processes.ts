@@ -9,6 +9,7 @@ import { createMetrics, type Metrics, type MetricsJson, summed } from "../metric
 import { combineObservers } from "../observers.ts";
 import { createFigures } from "../server/figures/figures.ts";
 import { serve as startServer } from "../server/serve.ts";
+import { answerBins, type BinAnswer, type BinAsked, binsOfParent } from "./children-bins.ts";
 import { EXIT } from "./exit.ts";
 import { sayFailure } from "./failure.ts";
 import { print, say } from "./output.ts";
@@ -18,7 +19,7 @@ import { tracing } from "./tracing.ts";
 
 /**
  * `serve --processes N`: N children that receive and work, all on one port, and this process, which watches over them and
- * has the admin listener. What a child holds when it is killed comes back by its lease, as after any crash.
+ * has the admin listener and the bins. What a child holds when it is killed comes back by its lease, as after any crash.
  */
 
 /** Pause before a child that died is started again, in ms: doubled each time, and short again after a quiet while. */
@@ -54,16 +55,19 @@ export async function supervise(
   const observer = combineObservers(logged, own.observer, figures.observer);
   const inbox = inboxOf(settings, { observer });
   const broken = new Promise<Error>((resolve) => inbox.onFatal(resolve));
-  const children = createChildren(processes);
+  const children = createChildren(processes, (child) => answerBins(child, served.bins));
   const metrics: Metrics = { ...own, render: async (stats) => await summed(await children.metrics(), stats) };
   // Before the children: it migrates, and what is wrong with the store is said once.
-  const served = await startServer(inbox, { ...part, port: undefined, work: false, metrics, figures, observer });
+  let ingest = "";
+  const alone = { ...part, port: undefined, work: false, ingest: () => ingest };
+  const served = await startServer(inbox, { ...alone, metrics, figures, observer });
   const failed = await children.start();
   if (typeof failed === "number") {
     await served.close();
     return failed;
   }
-  print(`hookinbox is ready: ${text(failed.ingest, served.admin)}`);
+  ingest = failed.ingest;
+  print(`hookinbox is ready: ${text(ingest, served.admin)}`);
   const end = await Promise.race([stopped, broken]);
   const fatal = end instanceof Error;
   say(
@@ -76,7 +80,10 @@ export async function supervise(
   return fatal ? EXIT.failed : EXIT.fine;
 }
 
-function createChildren(count: number) {
+/** `started` is told of each. */
+function createChildren(count: number, started: (child: Worker) => void) {
+  // Bytes of a request at a bin go over as they are.
+  cluster.setupPrimary({ serialization: "advanced" });
   let stopping = false;
   let asked = 0;
   const waiting = new Set<NodeJS.Timeout>();
@@ -84,10 +91,11 @@ function createChildren(count: number) {
   /** Starts one, in a place that it keeps: resolves when it is ready, or to its exit code. */
   async function spawn(pause: number): Promise<{ ingest: string } | number> {
     const child = cluster.fork();
+    started(child);
     const since = Date.now();
     let ready = false;
     const first = new Promise<{ ingest: string } | number>((resolve) => {
-      child.on("message", (said: Said) => {
+      child.on("message", (said: Said | BinAsked) => {
         if (!("ready" in said)) return;
         ready = true;
         resolve({ ingest: said.ready });
@@ -144,7 +152,7 @@ function ask(child: Worker, asked: number): Promise<MetricsJson | undefined> {
       child.off("message", hear).off("exit", gone);
       resolve(answer);
     };
-    const hear = (said: Said) => "metrics" in said && said.asked === asked && end(said.metrics);
+    const hear = (said: Said | BinAsked) => "metrics" in said && said.asked === asked && end(said.metrics);
     const gone = () => end();
     const timer = setTimeout(end, PATIENCE);
     child.on("message", hear).on("exit", gone);
@@ -162,18 +170,23 @@ export async function runChild({ settings }: LoadedConfig, part: Part): Promise<
   const inbox = inboxOf(settings, { observer });
   const signalled = stopSignal();
   const told = new Promise<string>((resolve) => {
-    process.on("message", async (order: Told) => {
+    process.on("message", async (order: Told | BinAnswer) => {
       if ("stop" in order) resolve("stop");
-      else tell({ metrics: await metrics.json(), asked: order.askMetrics });
+      else if ("askMetrics" in order) tell({ metrics: await metrics.json(), asked: order.askMetrics });
     });
   });
   const broken = new Promise<Error>((resolve) => inbox.onFatal(resolve));
-  const served = await startServer(inbox, { ...part, adminPort: undefined, metrics, figures, observer }).catch(
-    (error: unknown) => {
-      // The channel to the parent would keep this process.
-      return process.exit(sayFailure(error));
-    },
-  );
+  const served = await startServer(inbox, {
+    ...part,
+    adminPort: undefined,
+    metrics,
+    figures,
+    observer,
+    bins: binsOfParent(),
+  }).catch((error: unknown) => {
+    // The channel to the parent would keep this process.
+    return process.exit(sayFailure(error));
+  });
   tell({ ready: served.ingest });
   const end = await Promise.race([signalled, told, broken]);
   if (end instanceof Error) {

@@ -80,10 +80,13 @@ export function createListener(inbox: Inbox, { observer, bins }: ListenerOptions
       request.release();
       sendReply(message, response, reply, exchange.close || state.closing);
     };
-    const binned = bins && request.url.startsWith("/bin/") ? bins.receive(request) : undefined;
-    if (binned)
-      binned.then(answer, (error) => answer(isHookinboxError(error) ? problemOf(error) : problem("INTERNAL")));
-    else inbox.receive(request).then(answer, () => answer(problem("STORE_UNAVAILABLE")));
+    const receive = () => inbox.receive(request).then(answer, () => answer(problem("STORE_UNAVAILABLE")));
+    if (bins && request.url.startsWith("/bin/"))
+      bins.receive(request).then(
+        (reply) => (reply ? answer(reply) : receive()),
+        (error) => answer(isHookinboxError(error) ? problemOf(error) : problem("INTERNAL")),
+      );
+    else receive();
   };
 
   server.on("connection", (socket) => {

@@ -7,7 +7,7 @@ import type { Inbox } from "../inbox.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Observer } from "../observe.ts";
 import { type AdminOptions, createAdmin } from "./admin/app.ts";
-import { createBins } from "./bins/bins.ts";
+import { type Bins, createBins } from "./bins/bins.ts";
 import type { Figures } from "./figures/figures.ts";
 import { createListener, type Listener } from "./listener.ts";
 
@@ -27,6 +27,10 @@ export interface ServeOptions {
   readonly figures?: Figures;
   /** Hears of what the listeners refuse by themselves: the one that the inbox was given. */
   readonly observer?: Observer;
+  /** Where other processes of this server receive: it has the bins for them, and receives nothing itself. */
+  readonly ingest?: () => string;
+  /** Those of another process; left out: its own. */
+  readonly bins?: Pick<Bins, "receive">;
 }
 
 export interface Served {
@@ -34,6 +38,7 @@ export interface Served {
   readonly ingest: string;
   /** `http://127.0.0.1:8421`; empty: there is none. */
   readonly admin: string;
+  readonly bins: Bins;
   /** Answers what is in flight, lets handlers end, closes the store. */
   close(): Promise<void>;
 }
@@ -51,9 +56,10 @@ export async function serve(inbox: Inbox, options: ServeOptions): Promise<Served
   const { host, port, adminHost = "127.0.0.1", adminPort, work, metrics, figures, observer } = options;
   if (adminPort !== undefined) requireToken(inbox, adminHost);
   await inbox.start({ work, host, receive: port !== undefined });
-  const address = (): string => (ingest ? urlOf(ingest.server) : "");
+  const address = (): string => (ingest ? urlOf(ingest.server) : (options.ingest?.() ?? ""));
   const bins = createBins((path) => (inbox.settings.publicUrl ?? address()) + path);
-  const ingest: Listener | undefined = port === undefined ? undefined : createListener(inbox, { observer, bins });
+  const ingest: Listener | undefined =
+    port === undefined ? undefined : createListener(inbox, { observer, bins: options.bins ?? bins });
   const admin =
     adminPort === undefined
       ? undefined
@@ -61,7 +67,7 @@ export async function serve(inbox: Inbox, options: ServeOptions): Promise<Served
           ingest: address,
           metrics,
           figures,
-          bins: port === undefined ? undefined : bins,
+          bins: port === undefined && !options.ingest ? undefined : bins,
           observer,
         });
   try {
@@ -83,6 +89,7 @@ export async function serve(inbox: Inbox, options: ServeOptions): Promise<Served
   return {
     ingest: ingest ? urlOf(ingest.server) : "",
     admin: admin ? urlOf(admin) : "",
+    bins,
     close: () => (closing ??= close()),
   };
 }

@@ -660,6 +660,34 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         expect(await listed({ destination: "github/late" })).toEqual([b]);
       });
 
+      test("the few of a source or a type, far below, also where more types came than anyone counts", async () => {
+        const rare = (i: number) => i === 5 || i === 700 || i === 2400;
+        const made = Array.from({ length: 2500 }, (_, i) =>
+          event({
+            source: rare(i) ? "stripe" : "github",
+            type: rare(i) ? "rare.type" : i < 1200 ? `made.up${i % 300}` : "usual",
+            destinations: [],
+          }),
+        );
+        for (let i = 0; i < made.length; i += 500) await store.accept(made.slice(i, i + 500));
+        const few = made.filter((_, i) => rare(i)).map(({ id }) => id);
+        const [a, b, c] = few as [string, string, string];
+        for (const query of [
+          { source: "stripe" },
+          { type: "rare.type" },
+          { type: "rare.*" },
+          { type: "ra*", source: "stripe" },
+        ]) {
+          expect([query, await listed(query)]).toEqual([query, [c, b, a]]);
+          expect([query, await listed({ ...query, limit: 1 })]).toEqual([query, [c, b, a]]);
+          expect([query, await listed({ ...query, source: "none" })]).toEqual([query, []]);
+        }
+        expect(await listed({ type: "made.up299" })).toEqual([1199, 899, 599, 299].map((i) => made[i]!.id));
+        expect(await listed({ type: "made.*", limit: 1000 })).toHaveLength(1198);
+        expect(await listed({ type: "none" })).toEqual([]);
+        expect(await listed({ type: "*", source: "stripe" })).toEqual([c, b, a]);
+      });
+
       test("each state, in pages of one, is the same set as its events' states", async () => {
         const made = Array.from({ length: 9 }, (_, i) => event({ destinations: i % 3 === 0 ? [] : ["github/*"] }));
         for (const one of made) await store.accept([one]);
@@ -675,6 +703,17 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         expect(await listed({ state: "dead" })).toEqual([dead[1]]);
         expect((await listed({ state: "done" })).sort()).toEqual(done.sort());
         expect(await listed({ state: "running" })).toEqual(running);
+      });
+
+      test("an event's state is that of all its deliveries, whichever destination it is asked for", async () => {
+        const [both, one] = [event({ destinations: ["a", "b"] }), event({ destinations: ["b"] })];
+        await store.accept([both, one]);
+        await settleAll("dead", { destinations: [{ name: "a", limit: 1 }] });
+        expect(await listed({ state: "dead", destination: "b" })).toEqual([both.id]);
+        await claim({ destinations: [{ name: "b", limit: 2 }] });
+        await store.replay(both.id, ["a"]);
+        expect(await listed({ state: "running", destination: "a" })).toEqual([both.id]);
+        expect(await listed({ state: "running" })).toEqual([one.id, both.id]);
       });
 
       test("the feed gives each event once, in the order of commits, from any cursor", async () => {

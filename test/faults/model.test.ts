@@ -241,13 +241,16 @@ async function take(pair: Pair, step: Step): Promise<void> {
 async function play(memory: Store, path: readonly Step[]): Promise<void> {
   const pair = new Pair(memory);
   await pair.memory.open();
-  const { done } = (await onDisk.stats()).deliveries;
+  const before = (await onDisk.stats()).deliveries;
   for (const step of path) {
     steps += 1;
     await take(pair, step);
   }
   await pair.compare();
-  expect((await onDisk.stats()).deliveries.done - done).toBe((await memory.stats()).deliveries.done);
+  const after = (await onDisk.stats()).deliveries;
+  const wanted = (await memory.stats()).deliveries;
+  for (const state of ["pending", "running", "done"] as const)
+    expect([state, after[state] - before[state]]).toEqual([state, wanted[state]]);
 }
 
 /** The run that goes on where a time limit has interrupted fast-check. */

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { api, queries, statusOf } from "../api.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
@@ -8,21 +8,26 @@ import { Failure, Note } from "../ui/parts.tsx";
 /** One field, Enter. */
 export function LogIn() {
   const [token, setToken] = useState("");
+  const form = useRef<HTMLFormElement>(null);
   const logIn = useMutation({
     mutationFn: () => api("POST /api/session", { json: { token } }),
     onSuccess: () => queries.resetQueries(),
-    onError: () => setToken(""),
+    onError: () => {
+      setToken("");
+      form.current?.querySelector<HTMLInputElement>("[name=password]")?.focus();
+    },
   });
   return (
-    <main className="mx-auto flex min-h-dvh w-full max-w-sm flex-col justify-center px-6 pb-24">
+    <main className="mx-auto w-full max-w-sm px-6 pt-[max(3rem,26dvh)] pb-12">
       <img alt="" className="mb-4 size-9" src="/mark.svg" />
       <h1 className="text-xl font-semibold tracking-[-0.015em]">hookinbox</h1>
-      <p className="mt-1 mb-6 text-soft">
+      <p className="mt-1 mb-6 text-pretty text-soft">
         This inbox needs its admin token: what <code className="data">HOOKINBOX_ADMIN_TOKEN</code> was set to when it
         was started.
       </p>
       <form
         className="space-y-3"
+        ref={form}
         onSubmit={(event) => {
           event.preventDefault();
           if (token) logIn.mutate();
@@ -35,11 +40,12 @@ export function LogIn() {
           autoFocus
           label="Admin token"
           name="password"
+          required
           onChange={(event) => setToken(event.target.value)}
           type="password"
           value={token}
         />
-        <Button busy={logIn.isPending} className="w-full" disabled={!token} look="main" type="submit">
+        <Button busy={logIn.isPending} className="w-full" look="main" type="submit">
           Log in
         </Button>
         <div aria-live="polite">

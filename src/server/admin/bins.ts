@@ -102,7 +102,8 @@ const NOWHERE: Bins = {
   get: () => undefined,
   list: () => [],
   remove: () => undefined,
-  receive: () => undefined,
+  at: () => undefined,
+  receive: async () => undefined,
   onRequest: () => {},
 };
 

@@ -16,7 +16,7 @@ export const MOST_BINS = 20;
 /** Requests that a bin keeps, and bytes of their bodies; the oldest make room. */
 const MOST_REQUESTS = 200;
 const MOST_BYTES = 16 * 1024 * 1024;
-const MOST_BODY = 1024 * 1024;
+export const MOST_BODY = 1024 * 1024;
 /** A bin is deleted this long after its last request, in ms. */
 const LASTS = 86_400_000;
 /** Answers of one bin that wait at once; more are given without delay. */
@@ -70,8 +70,10 @@ export interface Bins {
   get(id: string): Bin | undefined;
   list(): Bin[];
   remove(id: string): Bin | undefined;
+  /** The one at a URL's path. */
+  at(url: string): Bin | undefined;
   /** The answer to a request at a bin's address; `undefined`: no bin is there. */
-  receive(request: IncomingRequest): Promise<Reply> | undefined;
+  receive(request: IncomingRequest): Promise<Reply | undefined>;
   onRequest(listener: (bin: Bin, request: BinRequest) => void): void;
 }
 
@@ -87,6 +89,11 @@ export function createBins(address: (path: string) => string, clock: () => numbe
   function get(id: string): Bin | undefined {
     expire();
     return bins.get(id);
+  }
+
+  function at(url: string): Bin | undefined {
+    const id = /^\/bin\/([0-9a-f]{20})(?:[/?]|$)/.exec(url)?.[1];
+    return id === undefined ? undefined : get(id);
   }
 
   function apply(bin: Bin, { answer, provider, secret }: BinSettings): Bin {
@@ -147,11 +154,10 @@ export function createBins(address: (path: string) => string, clock: () => numbe
       bins.delete(id);
       return bin;
     },
-    receive(request) {
-      if (bins.size === 0) return undefined;
-      const id = /^\/bin\/([0-9a-f]{20})(?:[/?]|$)/.exec(request.url)?.[1];
-      const bin = id === undefined ? undefined : get(id);
-      return bin && take(bin, request);
+    at,
+    async receive(request) {
+      const bin = at(request.url);
+      return bin && (await take(bin, request));
     },
     onRequest: (listener) => void listeners.push(listener),
   };

@@ -35,11 +35,13 @@ export const summary = (row: Row): EventSummary => ({ ...head(row), state: RANKS
 
 /** Rows of the first slice; the next ones are larger while they cost little. */
 const SLICE = 2_000;
+/** Of the queue each row costs more: its event is looked up, and its state. */
+const QUEUE_SLICE = 250;
 const LARGEST = 64_000;
 /** How long a page may be looked for, in ms: then it is given as far as it is, with where to go on. */
 const MOST = 80;
 
-/** Events that have a word, up to which they are looked for from the index of words. */
+/** Events that have a word, or that run, up to which they are found first, and looked at alone. */
 const FEW = 5_000;
 
 /** A clock that was set back between a request and its id, in ms. */
@@ -50,10 +52,10 @@ const TOP = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
 /** Looked for from the queue. */
 const isOpen = (query: EventQuery): query is EventQuery & { state: EventState } =>
-  query.state === "pending" || query.state === "running" || query.state === "dead";
+  query.ids === undefined && (query.state === "pending" || query.state === "running" || query.state === "dead");
 /** Looked for from what the destination was given. */
 const isOfDestination = (query: EventQuery): query is EventQuery & { destination: string } =>
-  query.destination !== undefined && query.ids === undefined && !isOpen(query);
+  query.ids === undefined && query.destination !== undefined && !isOpen(query);
 
 interface Slice {
   readonly rows: Row[];
@@ -64,8 +66,8 @@ interface Slice {
 /**
  * Events, newest first: a page goes on below the last id, whatever was added or deleted meanwhile. What has an index
  * (source, type, nobody owed) is asked of it; the rest is looked for in slices from the newest down, and a page ends when it
- * is full or its time is over. Open and dead ones are looked for from the queue, which holds little else; those of a
- * destination from what it was given.
+ * is full or its time is over. Pending and dead ones are looked for from the queue, which holds little else, running ones from
+ * its heads; those of a destination from what it was given.
  */
 export function createList(db: Database, search: boolean) {
   const s = db.schema;
@@ -150,13 +152,36 @@ export function createList(db: Database, search: boolean) {
     return { rows: rows.filter((row) => row.id !== null), bottom };
   }
 
-  /** What few events have is asked of the index, and they are looked at alone. What many have is soon met in any slice. */
-  async function narrowed(query: EventQuery, words: string): Promise<EventQuery> {
-    const rows = await db.run(`SELECT event FROM ${s}.search WHERE words @@ $1::tsquery LIMIT ${FEW + 1}`, [words]);
-    if (rows.length > FEW) return query;
-    const ids = rows.map(({ event }) => toEventId(event));
+  /** Few are found first, and looked at alone. Of many there is one soon in any slice: `undefined`. */
+  async function few(sql: string, values: Value[] = []): Promise<string[] | undefined> {
+    const rows = await db.run(`${sql} LIMIT ${FEW + 1}`, values);
+    return rows.length > FEW ? undefined : rows.map(({ event }) => toEventId(event));
+  }
+
+  const within = (query: EventQuery, ids: readonly string[]): EventQuery => {
     const asked = query.ids && new Set(query.ids);
-    return { ...query, q: undefined, ids: asked ? ids.filter((id) => asked.has(id)) : ids };
+    return { ...query, ids: asked ? ids.filter((id) => asked.has(id)) : ids };
+  };
+
+  async function withWords(query: EventQuery, words: string): Promise<EventQuery> {
+    const ids = await few(`SELECT event FROM ${s}.search WHERE words @@ $1::tsquery`, [words]);
+    return ids ? within({ ...query, q: undefined }, ids) : query;
+  }
+
+  /**
+   * What runs was due, so it stands at the head of its destination's queue, where as many are taken as the totals say that
+   * there are: an index of states would make each claim write to it.
+   */
+  async function thatRuns(query: EventQuery): Promise<EventQuery> {
+    const ids = await few(
+      `SELECT d.event FROM (
+         SELECT name, sum(running) AS running FROM ${s}.tallies WHERE scope = 'destination' GROUP BY name HAVING sum(running) > 0
+       ) AS t CROSS JOIN LATERAL (
+         SELECT event FROM ${s}.deliveries WHERE destination = t.name AND state = 'running'
+         ORDER BY due_at, event, n LIMIT t.running
+       ) AS d`,
+    );
+    return ids ? within(query, ids) : query;
   }
 
   async function page(query: EventQuery): Promise<Page<EventSummary>> {
@@ -164,7 +189,10 @@ export function createList(db: Database, search: boolean) {
     let top: string | undefined = query.before === undefined ? TOP : readUuid(query.before);
     const end = performance.now() + MOST;
     const found: Row[] = [];
-    for (let size = Math.max(SLICE, limit + 1); top !== undefined && found.length <= limit; ) {
+    for (
+      let size = Math.max(isOpen(query) ? QUEUE_SLICE : SLICE, limit + 1);
+      top !== undefined && found.length <= limit;
+    ) {
       const startedAt = performance.now();
       const { rows, bottom }: Slice = await slice(query, top, size, limit + 1 - found.length);
       found.push(...rows);
@@ -178,8 +206,9 @@ export function createList(db: Database, search: boolean) {
   }
 
   return async (query: EventQuery): Promise<Page<EventSummary>> => {
-    if (!search || query.q === undefined) return await page(query);
-    const words = matching(query.q);
-    return words === undefined ? { items: [], next: null } : await page(await narrowed(query, words));
+    const asked = query.state === "running" ? await thatRuns(query) : query;
+    if (!search || asked.q === undefined) return await page(asked);
+    const words = matching(asked.q);
+    return words === undefined ? { items: [], next: null } : await page(await withWords(asked, words));
   };
 }

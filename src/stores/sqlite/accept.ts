@@ -26,7 +26,8 @@ export function createAccept(
   function owe(batch: EventBatch, i: number, seq: number): void {
     const inLanes = batch.lanes?.[i];
     for (const [n, destination] of batch.destinations[i]!.split("\n").entries()) {
-      stretches.note(destination, seq);
+      stretches.note("destination", destination, seq);
+      counters.destination(destination).open += 1;
       const lane = inLanes?.find((one) => one.destination === destination);
       if (lane) {
         const dueAt = lanes.join(lane, seq, n, batch.now) ? batch.now : IN_LANE;
@@ -43,6 +44,8 @@ export function createAccept(
     const receivedAt = batch.receivedAts[i]!;
     events.add(seq, id, source, key, batch.types[i]!, receivedAt, body.length);
     payloads.add(seq, headers, body);
+    stretches.note("source", source, seq);
+    stretches.note("type", batch.types[i]!, seq);
     if (key !== null) gate.add(source, key, id, receivedAt);
     if (batch.destinations[i] !== "") owe(batch, i, seq);
     const totals = counters.source(source);

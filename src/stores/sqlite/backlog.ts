@@ -1,25 +1,25 @@
 import type { BacklogQuestion } from "../store.ts";
 import type { Database } from "./driver.ts";
 
+const openOf = (db: Database): number =>
+  Number(
+    db
+      .prepare("SELECT sum(value) AS open FROM hookinbox_counters WHERE scope = 'destination' AND counter = 'open'")
+      .get()?.open,
+  );
+
 const OPEN = "state IN ('pending', 'running')";
 
 /**
- * How much is owed, by the index of what is due: the count ends where it was told to, and the age is read from the head of
- * each destination's queue, whose names are stepped through.
+ * How much is owed, by what is counted as it changes, and for how long, by the head of each destination's queue; their names
+ * are stepped through.
  */
 export function readBacklog(
   db: Database,
   { count, age }: BacklogQuestion,
   now: number,
 ): { count: number; age: number } {
-  const counted =
-    count === undefined
-      ? 0
-      : Number(
-          db
-            .prepare(`SELECT count(*) AS count FROM (SELECT 1 FROM hookinbox_deliveries WHERE ${OPEN} LIMIT ?)`)
-            .get(count)?.count,
-        );
+  const counted = count === undefined ? 0 : Math.min(count, openOf(db));
   if (!age) return { count: counted, age: 0 };
   const oldest = db
     .prepare(

@@ -2,6 +2,7 @@ import { deliveryId, parseDeliveryId } from "../../ids.ts";
 import type { DeliveryState } from "../../types.ts";
 import { IN_LANE } from "../due.ts";
 import { ALONE_FROM, type ClaimFrom, type ClaimRequest, type LeaseRef, MAX_CRASHES } from "../store.ts";
+import type { Counters } from "./counters.ts";
 import type { Database } from "./driver.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Limits } from "./limits.ts";
@@ -46,7 +47,7 @@ export interface Place {
 /** `isHeld`: a worker of this process has the lease, although it has expired in the file. */
 export function createClaim(
   db: Database,
-  { lanes, limits, pauses }: { lanes: Lanes; limits: Limits; pauses: Pauses },
+  { lanes, limits, pauses, counters }: { lanes: Lanes; limits: Limits; pauses: Pauses; counters: Counters },
   isHeld: (ref: LeaseRef) => boolean,
 ) {
   const due = db.prepare(
@@ -140,6 +141,12 @@ export function createClaim(
       return parkAt !== undefined;
     }
 
+    function giveUp(place: Place, { name, skipDead }: ClaimFrom, crashes: number): void {
+      bury.run(crashes, now, place.seq, place.n);
+      counters.destination(name).open -= 1;
+      if (place.lane !== null && skipDead) lanes.next({ destination: name, key: place.lane }, place, now);
+    }
+
     /** `false`: nothing may be claimed beside it. */
     function consider(row: Row, from: ClaimFrom): boolean {
       const [seq, n, state, token, , before, startedAt] = row;
@@ -149,10 +156,10 @@ export function createClaim(
       if (fate === "leave") return true;
       if (state === "running") noteCrash.run(seq, n, token, startedAt ?? now, now);
       if (fate === "bury") {
-        bury.run(crashes, now, seq, n);
-        if (place.lane !== null && from.skipDead) lanes.next({ destination: from.name, key: place.lane }, place, now);
+        giveUp(place, from, crashes);
         return true;
       }
+      if (state === "dead") counters.destination(from.name).open += 1;
       const taken = lease(row, from, crashes, request, now);
       limits.take(from, place, taken.token, now);
       leased(taken, place, from);

@@ -1,6 +1,6 @@
 import type { Database } from "./driver.ts";
 
-/** Totals of a source that would be dear to count. */
+/** Totals that would be dear to count. */
 export interface SourceTotals {
   events: number;
   bytes: number;
@@ -10,13 +10,19 @@ export interface SourceTotals {
   lastAt: number;
 }
 
+export interface DestinationTotals {
+  /** Pending or running. */
+  open: number;
+  done: number;
+}
+
 /**
  * Totals, gathered while a transaction runs, written once at its end (a row for each counter, not for each event), and
  * dropped when it is rolled back.
  */
 export interface Counters {
   source(name: string): SourceTotals;
-  destination(name: string): { done: number };
+  destination(name: string): DestinationTotals;
   write(): void;
   drop(): void;
 }
@@ -27,7 +33,10 @@ export function createCounters(db: Database): Counters {
   const add = db.prepare(`${upsert} value = value + excluded.value`);
   const raise = db.prepare(`${upsert} value = max(value, excluded.value)`);
   const sources = new Map<string, SourceTotals>();
-  const destinations = new Map<string, { done: number }>();
+  const write = (scope: string, name: string, sums: object) => {
+    for (const [counter, amount] of Object.entries(sums)) if (amount !== 0) add.run(scope, name, counter, amount);
+  };
+  const destinations = new Map<string, DestinationTotals>();
 
   return {
     source(name) {
@@ -37,16 +46,15 @@ export function createCounters(db: Database): Counters {
     },
     destination(name) {
       let totals = destinations.get(name);
-      if (!totals) destinations.set(name, (totals = { done: 0 }));
+      if (!totals) destinations.set(name, (totals = { open: 0, done: 0 }));
       return totals;
     },
     write() {
       for (const [name, { lastAt, ...sums }] of sources) {
-        for (const [counter, amount] of Object.entries(sums))
-          if (amount !== 0) add.run("source", name, counter, amount);
+        write("source", name, sums);
         if (lastAt > 0) raise.run("source", name, "lastAt", lastAt);
       }
-      for (const [name, { done }] of destinations) if (done > 0) add.run("destination", name, "done", done);
+      for (const [name, totals] of destinations) write("destination", name, totals);
     },
     drop() {
       sources.clear();

@@ -1,12 +1,13 @@
 import { deliveryId } from "../../ids.ts";
 import { IN_LANE } from "../due.ts";
 import type { NewLane } from "../store.ts";
+import type { Counters } from "./counters.ts";
 import type { Database } from "./driver.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Stretches } from "./stretches.ts";
 
 /** New deliveries of a stored event; `undefined` when it, or its bytes, are not there. */
-export function createReplay(db: Database, lanes: Lanes, stretches: Stretches) {
+export function createReplay(db: Database, lanes: Lanes, stretches: Stretches, counters: Counters) {
   const find = db.prepare(
     `SELECT e.seq, (SELECT coalesce(max(n), -1) FROM hookinbox_deliveries d WHERE d.seq = e.seq) AS last
      FROM hookinbox_events e JOIN hookinbox_payloads p ON p.seq = e.seq WHERE e.id = ?`,
@@ -46,7 +47,8 @@ export function createReplay(db: Database, lanes: Lanes, stretches: Stretches) {
       const { dueAt, key } = place(event.seq, n, destination, ordered, now);
       replace.run(event.seq, destination);
       insert.run(event.seq, n, destination, dueAt, key);
-      stretches.note(destination, event.seq);
+      stretches.note("destination", destination, event.seq);
+      counters.destination(destination).open += 1;
       return deliveryId(id, n);
     });
   };

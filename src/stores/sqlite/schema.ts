@@ -105,6 +105,22 @@ const STEPS: readonly string[] = [
   -- What is leased just now: a page or two.
   CREATE INDEX hookinbox_running ON hookinbox_deliveries (seq) WHERE state = 'running';
   `,
+  `
+  -- Stretches have sources and types as well as destinations. '' is for types beyond the 64 that a stretch names.
+  ALTER TABLE hookinbox_stretches RENAME TO hookinbox_stretches_before;
+  CREATE TABLE hookinbox_stretches (
+    kind TEXT NOT NULL, name TEXT NOT NULL, stretch INTEGER NOT NULL, PRIMARY KEY (kind, name, stretch)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO hookinbox_stretches SELECT 'destination', destination, stretch FROM hookinbox_stretches_before;
+  INSERT INTO hookinbox_stretches SELECT DISTINCT 'source', source, seq / 1024 FROM hookinbox_events;
+  INSERT INTO hookinbox_stretches SELECT DISTINCT 'type', iif(nth <= 64, type, ''), stretch FROM (
+    SELECT type, stretch, row_number() OVER (PARTITION BY stretch ORDER BY type) AS nth
+    FROM (SELECT DISTINCT type, seq / 1024 AS stretch FROM hookinbox_events));
+  DROP TABLE hookinbox_stretches_before;
+  -- What is open is counted as it changes.
+  INSERT INTO hookinbox_counters SELECT 'destination', destination, 'open', count(*) FROM hookinbox_deliveries
+    WHERE state IN ('pending', 'running') GROUP BY destination;
+  `,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -35,24 +35,31 @@ export function createSettle(db: Database, counters: Counters, lanes: Lanes, lim
     lanes.next({ destination, key: place.lane }, place, now, version);
   }
 
+  function ended(destination: string, done: boolean): void {
+    const totals = counters.destination(destination);
+    totals.open -= 1;
+    if (done) totals.done += 1;
+  }
+
   return (s: Settlement, place: Place, destination: string, now: number): boolean => {
     const at = [place.seq, place.n, s.token] as const;
     switch (s.outcome) {
       case "done":
         if (end.run("done", s.startedAt, s.endedAt, ...at).changes === 0) return false;
-        counters.destination(destination).done += 1;
+        ended(destination, true);
         letGo(place, destination, now, true);
         return true;
       case "stale":
         // Without a start: it was not tried, and its attempt says so.
         if (end.run("done", null, s.endedAt, ...at).changes === 0) return false;
         note.run(place.seq, place.n, s.token, s.startedAt, s.endedAt, "stale", null);
-        counters.destination(destination).done += 1;
+        ended(destination, true);
         letGo(place, destination, now);
         return true;
       case "dead":
         if (end.run("dead", s.startedAt, s.endedAt, ...at).changes === 0) return false;
         failed(s, place);
+        ended(destination, false);
         if (s.skip) letGo(place, destination, now);
         return true;
       case "retry":

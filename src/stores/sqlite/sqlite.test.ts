@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { SqliteTransaction } from "../../destinations/handler.ts";
+import { newEventId } from "../../ids.ts";
 import { runStoreSuite } from "../store.suite.ts";
+import type { EventQuery } from "../store.ts";
 import { type Database, openBeside } from "./driver.ts";
 import { sqliteStore } from "./index.ts";
 
@@ -45,6 +47,45 @@ runStoreSuite({
           .map((row) => String(row.word)),
       ),
   },
+});
+
+test("a file from before sources and types were noted, and the open counted, has it all", async () => {
+  const own = await mkdtemp(join(tmpdir(), "hookinbox-sqlite-"));
+  const path = join(own, "inbox.db");
+  const open = async () => {
+    const store = sqliteStore({ path });
+    await store.open();
+    return store;
+  };
+  const before = await open();
+  const made = Array.from({ length: 3000 }, (_, i) => ({
+    id: newEventId(),
+    source: i === 9 ? "rare" : "github",
+    key: null,
+    type: i === 2100 ? "rare.type" : `type.${i % 100}`,
+    headers: [],
+    body: Buffer.from("{}"),
+    receivedAt: Date.now(),
+    destinations: i === 9 ? ["rare/*"] : [],
+  }));
+  await before.accept(made);
+  await before.close();
+  const db = openBeside(path);
+  db.exec(`CREATE TABLE narrow (destination TEXT NOT NULL, stretch INTEGER NOT NULL, PRIMARY KEY (destination, stretch)) STRICT, WITHOUT ROWID;
+    INSERT INTO narrow SELECT name, stretch FROM hookinbox_stretches WHERE kind = 'destination';
+    DROP TABLE hookinbox_stretches; ALTER TABLE narrow RENAME TO hookinbox_stretches;
+    DELETE FROM hookinbox_counters WHERE counter = 'open';
+    UPDATE hookinbox_meta SET value = value - 1 WHERE name = 'schema'`);
+  db.close();
+  const after = await open();
+  const listed = async (query: EventQuery) => (await after.list(query)).items.map(({ id }) => id);
+  expect(await listed({ source: "rare" })).toEqual([made[9]!.id]);
+  expect(await listed({ destination: "rare/*" })).toEqual([made[9]!.id]);
+  expect(await listed({ type: "rare.type" })).toEqual([made[2100]!.id]);
+  expect(await listed({ type: "type.99", limit: 1000 })).toHaveLength(30);
+  expect((await after.stats()).destinations).toMatchObject([{ destination: "rare/*", pending: 1 }]);
+  await after.close();
+  await rm(own, { recursive: true });
 });
 
 test("a new file can be read by its owner alone, and so can what stands beside it", async () => {

@@ -18,26 +18,33 @@ const HEIGHT = 156;
 /** Steps between two lines. */
 const WHOLE = Array.from({ length: 10 }, (_, i) => [1, 2, 5].map((n) => n * 10 ** i)).flat();
 
-/** One chart: under the cursor, or else at its end, the legend says the figures. */
+/**
+ * One chart: under the cursor, or else at its end, the legend says the figures. Where things are counted the last step is not
+ * over: its count so far is a point of its own, as a line to it would look like a fall.
+ */
 export function Chart({
   title,
   series,
   lines,
   unit,
+  counted = false,
 }: {
   title: string;
   series: Series;
   lines: readonly Line[];
   unit: (n: number) => string;
+  counted?: boolean;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const [at, setAt] = useState<number | null>(null);
   const themed = useThemed();
-  const data = useMemo(
-    () => [series.points.map((p) => p.at / 1_000), ...lines.map((l) => series.points.map(l.pick))] as uPlot.AlignedData,
-    [series, lines],
-  );
+  const running = counted ? series.points.length - 1 : series.points.length;
+  const data = useMemo(() => {
+    const ended = lines.map(({ pick }) => series.points.map((point, i) => (i < running ? pick(point) : null)));
+    const soFar = lines.map(({ pick }) => series.points.map((point, i) => (i < running ? null : pick(point) || null)));
+    return [series.points.map(({ at }) => at / 1_000), ...ended, ...soFar] as uPlot.AlignedData;
+  }, [series, lines, running]);
   const latest = useRef(data);
   latest.current = data;
 
@@ -55,14 +62,16 @@ export function Chart({
   }, [themed]);
   useEffect(() => plot.current?.setData(data), [data]);
 
-  const point = series.points[at ?? series.points.length - 1];
+  const shown = at ?? running - 1;
+  const point = series.points[shown];
   const values = lines.map((line) => ({ ...line, value: point ? line.pick(point) : null }));
   return (
     <figure className={`${card} min-w-0 px-4 pt-3 pb-2`}>
       <figcaption className="mb-2 flex flex-wrap items-baseline gap-x-4 gap-y-0.5">
         <span className="font-semibold">{title}</span>
         <span className="figures ml-auto text-xs text-muted">
-          {point && at !== null ? clockTime(point.at).slice(0, 5) : "now"}
+          {point && (at !== null || counted) ? clockTime(point.at).slice(0, 5) : "now"}
+          {shown === running && ", so far"}
         </span>
         <span className="flex basis-full flex-wrap gap-x-4 text-xs text-soft">
           {values.map(({ label, colour, value, dash }) => (
@@ -130,7 +139,7 @@ function options(
     ],
     series: [
       {},
-      ...lines.map((line) => ({
+      ...[...lines, ...lines].map((line) => ({
         label: line.label,
         stroke: colour(line.colour),
         width: 1.5,

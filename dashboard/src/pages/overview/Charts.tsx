@@ -19,6 +19,7 @@ export default function Charts({ series }: { series: Series }) {
   return (
     <div className="grid gap-x-8 gap-y-8 md:grid-cols-2">
       <Chart
+        counted
         lines={[
           a("accepted", "Accepted", "--done", { filled: true }),
           a("repeats", "Repeats", "--muted", { dash: [2, 3] }),
@@ -30,6 +31,7 @@ export default function Charts({ series }: { series: Series }) {
         unit={whole}
       />
       <Chart
+        counted
         lines={[
           a("handled", "Handled", "--done", { filled: true }),
           a("retried", "To be tried again", "--retry", { dash: [6, 3] }),
