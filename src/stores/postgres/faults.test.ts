@@ -46,7 +46,7 @@ describe("a connection that is cut", () => {
     const given = event();
     await store.accept([given]);
     const [lease] = await claim();
-    proxy.cut("leaves) ORDER BY event, n", "after");
+    proxy.cut("ended_at) ORDER BY event, n", "after");
     await expect(store.settle([done(lease!)])).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
     expect(await store.settle([done(lease!)])).toEqual([false]);
     expect((await store.get(given.id))?.deliveries.map((d) => d.attempts.length)).toEqual([1]);
