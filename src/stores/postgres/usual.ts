@@ -11,7 +11,7 @@ const present = "coalesce($4::bigint, floor(date_part('epoch', statement_timesta
  *
  * Destinations are asked one after the other, and no further than to the limit: rows are locked as they are taken. What is
  * due of one is asked for as a range of the index: of `destination = …` Postgres expects a row or two while the queue has not
- * been analysed, and so it read and sorted 3,000 that were due for a claim of two, 7 ms instead of 0.3.
+ * been analysed, and so each claim read and sorted all that was due: 1,000 rows a commit instead of 50.
  * `SKIP LOCKED` leaves what another claim holds at this moment; what it has leased by then fails the conditions, which
  * Postgres checks again on the row's newest version. The limits also tell the planner how few they are: without them
  * the update read the whole queue, 11 of the 14 ms of a claim of 200 among 40,000.
