@@ -7,23 +7,36 @@ export interface Place {
   readonly port: number;
 }
 
-/** Whether `serve` could bind its two ports; that a hookinbox holds them is fine. */
-export async function checkPorts(ingest: Place, admin: Place): Promise<Finding[]> {
+/** Whether `serve` could bind its two ports; that the hookinbox of this very store holds them is fine. */
+export async function checkPorts(ingest: Place, admin: Place, store: string): Promise<Finding[]> {
   const taken = await bindError(admin);
-  const url = `http://127.0.0.1:${admin.port}`;
-  const running = taken === "EADDRINUSE" && (await createClient({ url }).find()) !== undefined;
-  return [describe("port", ingest, await bindError(ingest), running), describe("admin port", admin, taken, running)];
+  const holder = taken === "EADDRINUSE" ? await holderOf(`http://127.0.0.1:${admin.port}`, store) : STRANGER;
+  return [describe("port", ingest, await bindError(ingest), holder), describe("admin port", admin, taken, holder)];
 }
 
-function describe(about: string, { host, port }: Place, error: string | undefined, running: boolean): Finding {
+const STRANGER = "another program";
+
+/** Who answers at an admin address; `undefined`: the hookinbox of this store, or one that tells its store to nobody without its token. */
+async function holderOf(url: string, store: string): Promise<string | undefined> {
+  const running = await createClient({ url, token: process.env.HOOKINBOX_ADMIN_TOKEN }).find();
+  if (!running) return STRANGER;
+  return running.store === undefined || running.store === store ? undefined : `another hookinbox, on ${running.store}`;
+}
+
+function describe(
+  about: string,
+  { host, port }: Place,
+  error: string | undefined,
+  holder: string | undefined,
+): Finding {
   const place = `${host}:${port}`;
   if (error === undefined) return ok(about, `${place} is free`);
-  if (error === "EADDRINUSE" && running) return ok(about, `${place} is held by the hookinbox that runs`);
+  if (error === "EADDRINUSE" && holder === undefined) return ok(about, `${place} is held by the hookinbox that runs`);
   const option = about === "port" ? "--port" : "--admin-port";
   if (error === "EADDRINUSE")
     return wrong(
       about,
-      `${place} is held by another program.`,
+      `${place} is held by ${holder}.`,
       `Stop it (ss -ltnp 'sport = :${port}' names it), or choose another: ${option} ${port + 100}`,
     );
   return wrong(

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { checkClock, checkRuntime } from "./doctor-machine.ts";
+import { startHookinbox } from "./process.fixture.ts";
 import { GITHUB_CONFIG, HANDLERS, hookinbox, lines, project } from "./run.fixture.ts";
 
 const made: (() => void)[] = [];
@@ -157,6 +158,25 @@ describe("doctor", () => {
     other.close();
     expect(code).toBe(1);
     expect(at("port")[0]).toMatchObject({ level: "wrong", message: `127.0.0.1:${port} is held by another program.` });
+  });
+
+  it("tells the hookinbox of this project from one of another", async () => {
+    const files = { "hookinbox.config.mjs": GITHUB_CONFIG, "handlers.mjs": HANDLERS };
+    const { folder, remove } = project(files);
+    made.push(remove);
+    const running = startHookinbox(folder, ["serve", "--port", "0", "--admin-port", "0"]);
+    try {
+      const [, admin = ""] = await running.saying(/admin\D+127\.0\.0\.1:(\d+)/);
+      const own = await hookinbox(folder, "doctor", "--port", "0", "--admin-port", admin);
+      expect(own.stdout).toContain(`127.0.0.1:${admin} is held by the hookinbox that runs`);
+      const { code, at } = await examine(files, "--admin-port", admin);
+      expect(code).toBe(1);
+      const message = `127.0.0.1:${admin} is held by another hookinbox, on sqlite:${join(folder, "hookinbox.db")}.`;
+      expect(at("admin port")[0]).toMatchObject({ level: "wrong", message });
+    } finally {
+      running.kill();
+      await running.ended;
+    }
   });
 
   it("wants a token where the admin address can be reached from outside, and no source that verifies nothing", async () => {

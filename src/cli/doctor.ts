@@ -1,4 +1,5 @@
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
+import { shownStore } from "../config/store-url.ts";
 import { isHookinboxError } from "../errors.ts";
 import { checkConfig } from "./doctor-config.ts";
 import { checkDestinations } from "./doctor-destinations.ts";
@@ -48,7 +49,7 @@ async function examine({ config, host, port, adminHost, adminPort }: DoctorOptio
     ...(await checkDestinations(settings, destinations)),
     ...(await checkStore(settings, destinations)),
     ...(await checkClock(settings.store)),
-    ...(await checkPorts({ host, port }, { host: adminHost, port: adminPort })),
+    ...(await checkPorts({ host, port }, { host: adminHost, port: adminPort }, shownStore(settings.store))),
   ];
 }
 
