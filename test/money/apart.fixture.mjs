@@ -1,14 +1,13 @@
 // The rule of ctx.commit broken on purpose: the same writes in a transaction of their own.
-import { DatabaseSync } from "@photostructure/sqlite";
 import pg from "pg";
+import { openBeside } from "../../dist/stores/sqlite/driver.js";
 
 export async function openApart(url) {
   return url.startsWith("postgres") ? postgres(url) : sqlite(url.slice("sqlite:".length));
 }
 
 function sqlite(path) {
-  const db = new DatabaseSync(path);
-  db.exec("PRAGMA busy_timeout = 5000");
+  const db = openBeside(path);
   return (work) => {
     db.exec("BEGIN IMMEDIATE");
     const result = work(db);

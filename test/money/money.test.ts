@@ -4,12 +4,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { DatabaseSync } from "@photostructure/sqlite";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createStore } from "../../src/stores/open.ts";
 import { event } from "../../src/stores/postgres/rig.fixture.ts";
 import { startPostgres, type TestServer } from "../../src/stores/postgres/server.fixture.ts";
+import { openBeside } from "../../src/stores/sqlite/driver.ts";
 import type { Store } from "../../src/stores/store.ts";
 
 /**
@@ -48,8 +48,8 @@ async function openBank(kind: "sqlite" | "postgres"): Promise<Bank> {
   const store = await createStore(url, Date.now);
   await store.open();
   if (kind === "sqlite") {
-    const db = new DatabaseSync(join(folder, "bank.db"));
-    db.exec("PRAGMA busy_timeout = 5000");
+    // The store's own SQLite: of two copies in one process, one undoes the other's locks.
+    const db = openBeside(join(folder, "bank.db"));
     return {
       url,
       store,
