@@ -1,19 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { newEventId } from "../ids.ts";
-import type { Clock } from "../types.ts";
+import type { StoreRig } from "./rig.suite.ts";
 import type { StoreUnderTest } from "./store.suite.ts";
-import type { ClaimRequest, Lease, NewEvent, Store } from "./store.ts";
-
-export interface EffectsRig {
-  store(): Store;
-  event(over?: Partial<NewEvent>): NewEvent;
-  claim(over?: Partial<ClaimRequest>): Promise<Lease[]>;
-  readonly clock: Clock;
-  turn(ms: number): void;
-}
+import type { Lease } from "./store.ts";
 
 /** A part of the suite of a store: what a handler writes by `ctx.commit` and `ctx.once`. */
-export function runEffectsSuite({ words }: StoreUnderTest, { store, event, claim, clock, turn }: EffectsRig): void {
+export function runEffectsSuite({ words }: StoreUnderTest, { store, event, claim, clock, turn }: StoreRig): void {
   const leased = async (given = event()): Promise<Lease> => {
     await store().accept([given]);
     return (await claim())[0]!;

@@ -1,14 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { newEventId, newQuarantineId, parseDeliveryId } from "../ids.ts";
+import { newEventId, parseDeliveryId } from "../ids.ts";
 import type { Clock } from "../types.ts";
+import { runArchiveSuite } from "./archive.suite.ts";
 import { runEffectsSuite } from "./effects.suite.ts";
+import { runHistorySuite } from "./history.suite.ts";
 import { runLaneSuite } from "./lanes.suite.ts";
 import { runLimitSuite } from "./limits.suite.ts";
+import { DAY, only, type StoreRig } from "./rig.suite.ts";
 import { runSearchSuite } from "./search.suite.ts";
 import {
   ALONE_FROM,
   type ClaimRequest,
-  type EventQuery,
   type Lease,
   MAX_CRASHES,
   type NewEvent,
@@ -37,7 +39,6 @@ export interface StoreUnderTest {
 }
 
 const text = (s: string) => new TextEncoder().encode(s);
-const DAY = 86_400_000;
 
 /** What every store must do. An implementation's own test file is wiring. */
 export function runStoreSuite(subject: StoreUnderTest): void {
@@ -91,10 +92,6 @@ export function runStoreSuite(subject: StoreUnderTest): void {
       error: "no",
       retryAt: now + wait,
     });
-    const only = <T>(list: readonly T[]): T => {
-      expect(list).toHaveLength(1);
-      return list[0]!;
-    };
 
     describe("accept", () => {
       test("an event comes back as it was given: bytes, duplicate headers, key, type", async () => {
@@ -373,187 +370,11 @@ export function runStoreSuite(subject: StoreUnderTest): void {
       });
     });
 
-    describe("archive", () => {
-      test("pages through all, newest first, each once", async () => {
-        const ids: string[] = [];
-        for (let i = 0; i < 25; i++) {
-          const given = event();
-          ids.unshift(given.id);
-          await store.accept([given]);
-        }
-        const seen: string[] = [];
-        let before: string | undefined;
-        for (let pages = 0; pages < 4; pages++) {
-          const page = await store.list({ limit: 10, before });
-          seen.push(...page.items.map((item) => item.id));
-          if (page.next === null) break;
-          before = page.next;
-        }
-        expect(seen).toEqual(ids);
-      });
+    const rig: StoreRig = { store: () => store, event, claim, done, failed, clock, turn: (ms) => (now += ms) };
+    runArchiveSuite(rig);
+    runHistorySuite(rig);
 
-      test("filters by source, type, state and words; clamps the limit", async () => {
-        const dead = event({ type: "a", key: "Order-77" });
-        await store.accept([dead]);
-        await store.settle([{ ...done(only(await claim())), outcome: "dead", error: "x" }]);
-        await store.accept([event({ type: "b" }), event({ source: "stripe", destinations: [] })]);
-        const ids = async (query: object) => (await store.list(query)).items.map((i) => i.type);
-        expect(await ids({ type: "a" })).toEqual(["a"]);
-        expect(await ids({ type: "b*" })).toEqual(["b"]);
-        expect(await ids({ type: "*" })).toHaveLength(3);
-        expect(await ids({ state: "dead" })).toEqual(["a"]);
-        expect(await ids({ state: "pending" })).toEqual(["b"]);
-        expect((await store.list({ state: "unhandled" })).items[0]?.source).toBe("stripe");
-        expect(await ids({ source: "github" })).toEqual(["b", "a"]);
-        expect(await ids({ q: "order-77" })).toEqual(["a"]);
-        expect(await ids({ q: "%" })).toEqual([]);
-        expect((await store.list({ limit: 5000 })).items).toHaveLength(3);
-        expect((await store.list({ limit: -5 })).items).toHaveLength(1);
-      });
-
-      test("a replay is a new delivery, and its success makes the event done", async () => {
-        const given = event();
-        await store.accept([given]);
-        await store.settle([{ ...done(only(await claim())), outcome: "dead", error: "x" }]);
-        const ids = await store.replay(given.id, ["github/*"]);
-        expect(ids).toHaveLength(1);
-        expect((await store.get(given.id))?.state).toBe("pending");
-        const lease = only(await claim());
-        expect(lease).toMatchObject({ delivery: ids![0], attempt: 1 });
-        await store.settle([done(lease)]);
-        const found = await store.get(given.id);
-        expect(found?.state).toBe("done");
-        expect(found?.deliveries.map((d) => d.state)).toEqual(["dead", "done"]);
-        expect(await store.replay(newEventId(), ["github/*"])).toBeUndefined();
-      });
-
-      test("quarantine keeps bytes and reason, newest first, bounded for each source", async () => {
-        const one = (source: string, body = "x") => ({
-          id: newQuarantineId(),
-          source,
-          reason: "SIGNATURE_MISMATCH",
-          detail: "d",
-          method: "POST",
-          url: "/in/a?b=1",
-          headers: ["X-Sig", "1"],
-          body: text(body),
-          receivedAt: now,
-        });
-        const first = one("a", "first\u0000");
-        await store.quarantine([first, one("b")]);
-        const found = await store.quarantinedOne(first.id);
-        expect(found).toMatchObject({
-          source: "a",
-          reason: "SIGNATURE_MISMATCH",
-          url: "/in/a?b=1",
-          size: 6,
-          headers: ["X-Sig", "1"],
-        });
-        expect(new TextDecoder().decode(found!.body)).toBe("first\u0000");
-        await store.quarantine(Array.from({ length: 1000 }, () => one("a")));
-        expect(await store.quarantinedOne(first.id)).toBeUndefined();
-        expect((await store.quarantined({ source: "b" })).items).toHaveLength(1);
-        const page = await store.quarantined({ source: "a", limit: 600 });
-        expect(page.items).toHaveLength(600);
-        expect((await store.quarantined({ source: "a", limit: 600, before: page.next! })).items).toHaveLength(400);
-        expect((await store.stats()).quarantined).toBe(1001);
-      });
-
-      test("released: accepted and out of quarantine at once, by one caller", async () => {
-        const id = newQuarantineId();
-        const refused = {
-          id,
-          source: "github",
-          reason: "SIGNATURE_MISMATCH",
-          detail: "",
-          method: "POST",
-          url: "/",
-          headers: [],
-          body: text("{}"),
-          receivedAt: now,
-        };
-        await store.quarantine([refused]);
-        const results = await Promise.all(Array.from({ length: 8 }, () => store.release(event({ key: null }), id)));
-        expect(results.filter((r) => r !== undefined)).toHaveLength(1);
-        expect((await store.quarantined({})).items).toEqual([]);
-        expect((await store.list({})).items).toHaveLength(1);
-        expect((await store.stats()).quarantined).toBe(0);
-        await store.accept([event({ key: "again" })]);
-        await store.quarantine([{ ...refused, id: newQuarantineId() }]);
-        const left = only((await store.quarantined({})).items);
-        expect(await store.release(event({ key: "again" }), left.id)).toMatchObject({ duplicate: true });
-        expect((await store.quarantined({})).items).toEqual([]);
-      });
-
-      test("prune takes what is old, never what is open; a key outlives its event", async () => {
-        const [old, open] = [event({ key: "old" }), event({ key: "open", destinations: ["x"] })];
-        await store.accept([old, open]);
-        await store.settle([done(only(await claim()))]);
-        now += 31 * DAY;
-        const recent = event({ key: "recent" });
-        await store.accept([recent]);
-        const retention = { events: 30 * DAY, keys: 90 * DAY, quarantine: 7 * DAY };
-        let told = 0;
-        const tell = (deleted: number) => (told += deleted);
-        expect(await store.prune(retention, tell)).toMatchObject({ events: 1, keys: 0 });
-        expect(told).toBe(1);
-        expect(await store.get(old.id)).toBeUndefined();
-        expect((await store.list({})).items.map((i) => i.id)).toEqual([recent.id, open.id]);
-        expect(await store.accept([event({ key: "old" })])).toEqual([{ id: old.id, duplicate: true }]);
-        now += 61 * DAY;
-        expect(await store.prune(retention, tell)).toMatchObject({ keys: 1 });
-        expect(told).toBe(2);
-        expect((await store.accept([event({ key: "old" })]))[0]?.duplicate).toBe(false);
-        expect((await store.accept([event({ key: "open" })]))[0]?.duplicate).toBe(true);
-      });
-
-      test("the backlog: counted no further than asked, its age by what is due and waits", async () => {
-        const nothing = await store.backlog({ count: 10, age: true });
-        expect(nothing).toMatchObject({ count: 0, age: 0 });
-        await store.accept([event({ destinations: ["a", "b"] }), event({ destinations: ["b"] })]);
-        now += 5_000;
-        await store.accept([event({ destinations: ["0"] })]);
-        expect(await store.backlog({ count: 10, age: true })).toMatchObject({ count: 4, age: 5_000 });
-        expect((await store.backlog({ count: 3 })).count).toBe(3);
-        expect(await store.backlog({})).toMatchObject({ count: 0, age: 0 });
-        // What runs is in hand, and what is to be tried later is not due.
-        const taken = await claim({ destinations: ["a", "b"].map((name) => ({ name, limit: 10 })) });
-        now += 1_000;
-        const retry = { startedAt: now, endedAt: now, outcome: "retry", error: "x", retryAt: now + 60_000 } as const;
-        await store.settle(taken.slice(0, 1).map(({ delivery, token }) => ({ delivery, token, ...retry })));
-        expect(await store.backlog({ count: 10, age: true })).toMatchObject({ count: 4, age: 1_000 });
-      });
-
-      test("processes that are there, and that were: by the store's clock, until they leave", async () => {
-        const one = { host: "h", pid: 1, startedAt: now, receives: true, destinations: ["a"], holds: { a: 2 } };
-        await store.present({ ...one, id: "x" });
-        now += 40_000;
-        await store.present({ ...one, id: "y", destinations: null });
-        await store.present({ ...one, id: "y", destinations: null, holds: {} });
-        expect(await store.instances()).toEqual([
-          { ...one, id: "y", destinations: null, holds: {}, seenAt: now, alive: true },
-          { ...one, id: "x", seenAt: now - 40_000, alive: false },
-        ]);
-        await store.leave("y");
-        now += DAY;
-        expect(await store.instances()).toEqual([]);
-      });
-
-      test("stats count", async () => {
-        await store.accept([event(), event(), event({ source: "stripe", destinations: [] })]);
-        await store.settle([done((await claim({ limit: 1 }))[0]!)]);
-        const stats = await store.stats();
-        expect(stats).toMatchObject({
-          events: 3,
-          bytes: 6,
-          deliveries: { pending: 1, running: 0, done: 1, dead: 0 },
-          oldestDueAt: now,
-        });
-        expect(stats.sources.find((s) => s.source === "github")).toMatchObject({ events: 2, lastAt: now });
-      });
-    });
-
-    runEffectsSuite(subject, { store: () => store, event, claim, clock, turn: (ms) => (now += ms) });
+    runEffectsSuite(subject, rig);
 
     if (subject.reopen)
       describe("after a restart", () => {
@@ -589,225 +410,5 @@ export function runStoreSuite(subject: StoreUnderTest): void {
           expect(again.map((r) => r.duplicate)).toEqual([true, true, false]);
         });
       });
-
-    describe("what people look back on", () => {
-      /** Follows `next` to the end, as a page may be short. */
-      async function listed(query: EventQuery): Promise<string[]> {
-        const ids: string[] = [];
-        for (let before: string | undefined; ; ) {
-          const page = await store.list({ ...query, before });
-          ids.push(...page.items.map((item) => item.id));
-          if (page.next === null) return ids;
-          before = page.next;
-        }
-      }
-      const settleAll = async (outcome: "done" | "dead", of: Partial<ClaimRequest> = {}) => {
-        const leases = await claim(of);
-        const error = "Error: no\n  at here";
-        await store.settle(
-          leases.map(
-            (l) =>
-              ({
-                delivery: l.delivery,
-                token: l.token,
-                startedAt: now,
-                endedAt: now + 5,
-                outcome,
-                error,
-              }) as Settlement,
-          ),
-        );
-        return leases.map((l) => l.event.id);
-      };
-
-      test("lists by destination, time and ids", async () => {
-        const made = [0, 1, 2].map((i) =>
-          event({ receivedAt: now + i * 1000, destinations: i === 1 ? ["github/*", "github/other"] : ["github/*"] }),
-        );
-        await store.accept(made);
-        const [a, b, c] = made.map((one) => one.id) as [string, string, string];
-        expect(await listed({ destination: "github/other" })).toEqual([b]);
-        expect(await listed({ destination: "github/*" })).toEqual([c, b, a]);
-        expect(await listed({ after: now + 1000 })).toEqual([c, b]);
-        expect(await listed({ until: now + 1000 })).toEqual([a]);
-        expect(await listed({ after: now + 500, until: now + 1500 })).toEqual([b]);
-        expect(await listed({ ids: [c, a, "evt_x", newEventId()] })).toEqual([c, a]);
-        expect(await listed({ ids: [c, a], source: "other" })).toEqual([]);
-        await settleAll("done");
-        expect(await listed({ destination: "github/*" })).toEqual([c, b, a]);
-        expect(await listed({ destination: "github/other", state: "pending" })).toEqual([b]);
-      });
-
-      test("the few of a destination, far below and among thousands of others, with filters and by a replay", async () => {
-        const rare = (i: number) => i === 3 || i === 1200 || i === 2500;
-        const made = Array.from({ length: 3000 }, (_, i) =>
-          event({ destinations: rare(i) ? ["github/*", "github/rare"] : ["github/*"], type: i === 3 ? "a.b" : "c.d" }),
-        );
-        for (let i = 0; i < made.length; i += 500) await store.accept(made.slice(i, i + 500));
-        const [a, b, c] = made.filter((_, i) => rare(i)).map(({ id }) => id) as [string, string, string];
-        expect(await listed({ destination: "github/rare" })).toEqual([c, b, a]);
-        expect(await listed({ destination: "github/rare", limit: 1 })).toEqual([c, b, a]);
-        expect(await listed({ destination: "github/rare", type: "a.b" })).toEqual([a]);
-        const below = await store.list({ destination: "github/rare", before: c });
-        expect(below.items.map(({ id }) => id)).toEqual([b, a]);
-        expect(await listed({ destination: "github/none" })).toEqual([]);
-        await store.replay(b, ["github/late"]);
-        expect(await listed({ destination: "github/late" })).toEqual([b]);
-        await settleAll("done", { destinations: [{ name: "github/rare", limit: 100 }] });
-        expect(await listed({ destination: "github/rare", state: "done" })).toEqual([]);
-        expect(await listed({ destination: "github/rare" })).toEqual([c, b, a]);
-        await settleAll("done", { event: b, destinations: [{ name: "github/late", limit: 1 }] });
-        expect(await listed({ destination: "github/late" })).toEqual([b]);
-      });
-
-      test("the few of a source or a type, far below, also where more types came than anyone counts", async () => {
-        const rare = (i: number) => i === 5 || i === 700 || i === 2400;
-        const made = Array.from({ length: 2500 }, (_, i) =>
-          event({
-            source: rare(i) ? "stripe" : "github",
-            type: rare(i) ? "rare.type" : i < 1200 ? `made.up${i % 300}` : "usual",
-            destinations: [],
-          }),
-        );
-        for (let i = 0; i < made.length; i += 500) await store.accept(made.slice(i, i + 500));
-        const few = made.filter((_, i) => rare(i)).map(({ id }) => id);
-        const [a, b, c] = few as [string, string, string];
-        for (const query of [
-          { source: "stripe" },
-          { type: "rare.type" },
-          { type: "rare.*" },
-          { type: "ra*", source: "stripe" },
-        ]) {
-          expect([query, await listed(query)]).toEqual([query, [c, b, a]]);
-          expect([query, await listed({ ...query, limit: 1 })]).toEqual([query, [c, b, a]]);
-          expect([query, await listed({ ...query, source: "none" })]).toEqual([query, []]);
-        }
-        expect(await listed({ type: "made.up299" })).toEqual([1199, 899, 599, 299].map((i) => made[i]!.id));
-        expect(await listed({ type: "made.*", limit: 1000 })).toHaveLength(1198);
-        expect(await listed({ type: "none" })).toEqual([]);
-        expect(await listed({ type: "*", source: "stripe" })).toEqual([c, b, a]);
-      });
-
-      test("each state, in pages of one, is the same set as its events' states", async () => {
-        const made = Array.from({ length: 9 }, (_, i) => event({ destinations: i % 3 === 0 ? [] : ["github/*"] }));
-        for (const one of made) await store.accept([one]);
-        const dead = await settleAll("dead", { limit: 2 });
-        const done = await settleAll("done", { limit: 2 });
-        const running = (await claim({ limit: 1 })).map((l) => l.event.id);
-        await store.replay(dead[0]!, ["github/*"]);
-        const all = await store.list({});
-        for (const state of ["pending", "running", "done", "dead", "unhandled"] as const) {
-          const wanted = all.items.filter((item) => item.state === state).map((item) => item.id);
-          expect([state, await listed({ state, limit: 1 })]).toEqual([state, wanted]);
-        }
-        expect(await listed({ state: "dead" })).toEqual([dead[1]]);
-        expect((await listed({ state: "done" })).sort()).toEqual(done.sort());
-        expect(await listed({ state: "running" })).toEqual(running);
-      });
-
-      test("an event's state is that of all its deliveries, whichever destination it is asked for", async () => {
-        const [both, one] = [event({ destinations: ["a", "b"] }), event({ destinations: ["b"] })];
-        await store.accept([both, one]);
-        await settleAll("dead", { destinations: [{ name: "a", limit: 1 }] });
-        expect(await listed({ state: "dead", destination: "b" })).toEqual([both.id]);
-        await claim({ destinations: [{ name: "b", limit: 2 }] });
-        await store.replay(both.id, ["a"]);
-        expect(await listed({ state: "running", destination: "a" })).toEqual([both.id]);
-        expect(await listed({ state: "running" })).toEqual([one.id, both.id]);
-      });
-
-      test("the feed gives each event once, in the order of commits, from any cursor", async () => {
-        const start = await store.feed({});
-        expect(start).toMatchObject({ items: [], lost: false });
-        expect(await store.feed({ after: start.cursor })).toMatchObject({ items: [], lost: false });
-        const first = event();
-        await store.accept([first]);
-        const second = await store.feed({ after: start.cursor });
-        expect(second.items.map((item) => [item.id, item.state])).toEqual([[first.id, "pending"]]);
-        await settleAll("done");
-        const [third, fourth] = [event(), event({ destinations: [] })];
-        await Promise.all([store.accept([third]), store.accept([fourth])]);
-        const ids = (feed: { items: { id: string }[] }) => feed.items.map((item) => item.id).sort();
-        expect(ids(await store.feed({ after: second.cursor }))).toEqual([third.id, fourth.id].sort());
-        expect(ids(await store.feed({ after: start.cursor }))).toEqual([first.id, third.id, fourth.id].sort());
-        for (const after of ["x", "99999999", "", "1.1:2:"])
-          expect((await store.feed({ after })).items.length).toBeLessThan(4);
-        expect(await store.feed({ after: "nonsense" })).toMatchObject({ items: [], lost: true });
-      });
-
-      test("the dead, with the error of the last attempt; not those that were replayed", async () => {
-        await store.accept([event(), event(), event({ destinations: ["github/other"] })]);
-        const dead = await settleAll("dead", {
-          destinations: [
-            { name: "github/*", limit: 9 },
-            { name: "github/other", limit: 9 },
-          ],
-        });
-        expect(await store.dead({})).toHaveLength(3);
-        const [other, ...more] = await store.dead({ destination: "github/other" });
-        expect(more).toEqual([]);
-        expect(other).toMatchObject({ destination: "github/other", receivedAt: now, error: "Error: no\n  at here" });
-        const gone = dead.find((id) => id !== other?.event)!;
-        await store.replay(gone, ["github/*"]);
-        expect((await store.dead({})).map((one) => one.event)).not.toContain(gone);
-        const { deliveries, destinations } = await store.stats();
-        expect([deliveries.dead, destinations.find((one) => one.destination === "github/*")?.dead]).toEqual([2, 1]);
-        expect((await store.get(gone))!.deliveries.map(({ state }) => state)).toEqual(["dead", "pending"]);
-        await settleAll("dead");
-        expect((await store.stats()).deliveries.dead).toBe(3);
-        now += 40 * DAY;
-        await store.prune({ events: 30 * DAY, keys: 90 * DAY, quarantine: 7 * DAY });
-        expect((await store.stats()).deliveries.dead).toBe(0);
-        await store.accept([event(), event({ destinations: ["github/other"] })]);
-        await settleAll("dead", {
-          destinations: [
-            { name: "github/*", limit: 9 },
-            { name: "github/other", limit: 9 },
-          ],
-        });
-        expect(await store.dead({ limit: 1 })).toHaveLength(1);
-      });
-
-      test("the journal: newest first, by kind, subject and time; pruned by age", async () => {
-        const note = (kind: "audit" | "figures", subject: string | null, at: number) => ({
-          kind,
-          subject,
-          at,
-          data: { at },
-        });
-        await store.note([note("audit", "evt_1", now), note("audit", null, now + 1), note("figures", "p", now)]);
-        await store.note([note("audit", "evt_1", now + 2)]);
-        const audit = await store.notes({ kind: "audit" });
-        expect(audit.map((one) => [one.subject, one.at, one.data])).toEqual([
-          ["evt_1", now + 2, { at: now + 2 }],
-          [null, now + 1, { at: now + 1 }],
-          ["evt_1", now, { at: now }],
-        ]);
-        expect((await store.notes({ kind: "audit", before: audit[0]!.id, limit: 1 })).map((one) => one.at)).toEqual([
-          now + 1,
-        ]);
-        expect(await store.notes({ kind: "audit", subject: "evt_1" })).toHaveLength(2);
-        expect(await store.notes({ kind: "figures", subject: "p", since: now })).toHaveLength(1);
-        expect(await store.notes({ kind: "figures", since: now + 1 })).toHaveLength(0);
-        now += 3 * DAY;
-        await store.prune({ events: 30 * DAY, keys: 90 * DAY, quarantine: 7 * DAY });
-        expect(await store.notes({ kind: "figures" })).toHaveLength(0);
-        expect(await store.notes({ kind: "audit" })).toHaveLength(3);
-      });
-
-      test("repeats say when they came; each destination how old its backlog is", async () => {
-        const one = event();
-        await store.accept([one]);
-        await store.accept([{ ...event(), key: one.key }]);
-        await expect.poll(async () => (await store.get(one.id))?.repeats).toBe(1);
-        const repeated = await store.get(one.id);
-        expect(repeated?.firstRepeatAt).toEqual(expect.any(Number));
-        expect(repeated?.lastRepeatAt).toEqual(repeated?.firstRepeatAt);
-        const { destinations } = await store.stats();
-        expect(destinations).toEqual([
-          { destination: "github/*", pending: 1, running: 0, dead: 0, blocked: 0, oldestDueAt: now },
-        ]);
-      });
-    });
   });
 }
