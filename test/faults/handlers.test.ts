@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openBeside } from "../../src/stores/sqlite/driver.ts";
 import { ALONE_FROM, MAX_CRASHES } from "../../src/stores/store.ts";
 import { audit, diaryOf, type Line } from "./audit.fixture.ts";
 import { type Child, type ChildOptions, endChildren, startInbox } from "./child.fixture.ts";
@@ -32,6 +33,30 @@ async function accepted(inbox: Child, sent: Sent): Promise<Acked> {
   const { status, body } = await post(inbox.url, sent);
   expect(status).toBe(202);
   return { ...sent, id: body.id ?? "" };
+}
+
+/** Whether anybody else can write: a process that is stopped inside a write would keep all others from it. */
+function isFree(): boolean {
+  const db = openBeside(file);
+  try {
+    db.exec("PRAGMA busy_timeout = 1000; BEGIN IMMEDIATE; ROLLBACK");
+    return true;
+  } catch (error) {
+    if (!/locked|busy/.test(String(error))) throw error;
+    return false;
+  } finally {
+    db.close();
+  }
+}
+
+/** Stops a process between two of its writes. */
+async function stopBetweenWrites({ process }: Child): Promise<void> {
+  for (;;) {
+    process.kill("SIGSTOP");
+    if (isFree()) return;
+    process.kill("SIGCONT");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
 
 /** Handlers of the process that had begun and not ended when the line was written. */
@@ -94,7 +119,7 @@ describe("a handler that blocks the loop", () => {
     await expect.poll(() => runsOf(sent).length, PATIENT).toBe(1);
     const first = runsOf(sent)[0]?.pid === still.process.pid ? still : other;
     const second = first === still ? other : still;
-    first.process.kill("SIGSTOP");
+    await stopBetweenWrites(first);
     await expect.poll(() => outcomes(second), PATIENT).toEqual(["done"]);
     first.process.kill("SIGCONT");
     // What it ends with comes too late, and is not written.
