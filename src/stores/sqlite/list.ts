@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { EventState } from "../../types.ts";
 import { type EventQuery, type EventSummary, type Page, pageSize } from "../store.ts";
 import { askedFor } from "../words.ts";
@@ -49,10 +50,13 @@ interface Filter {
  */
 export function createList(db: Database, index?: string) {
   let attached = false;
-  /** Once somebody looks for words: the index may be made later than this connection. */
-  function attach(): void {
-    if (!attached && index !== undefined) db.prepare("ATTACH ? AS search").run(index);
-    attached = true;
+  /** Asked once somebody looks for words, and until there is one: the index is made later than this connection. */
+  function hasIndex(): boolean {
+    if (attached || index === undefined || !existsSync(index)) return attached;
+    db.prepare("ATTACH ? AS search").run(index);
+    attached = db.prepare("SELECT 1 FROM search.sqlite_schema WHERE name = 'words'").get() !== undefined;
+    if (!attached) db.exec("DETACH search");
+    return attached;
   }
 
   const all = (sql: string, values: readonly Value[]) => db.prepare(sql).all(...values) as Row[];
@@ -130,7 +134,7 @@ export function createList(db: Database, index?: string) {
   }
 
   const filterWith = (query: EventQuery, q: string | undefined): Filter => ({
-    ...filterOf({ ...query, q }, index !== undefined),
+    ...filterOf({ ...query, q }, attached),
     slice: query.state === "pending" ? PENDING : ANY,
     floor: query.after === undefined ? 0 : floorOf(query.after),
     sought: soughtOf(query),
@@ -160,7 +164,7 @@ export function createList(db: Database, index?: string) {
 
   return (query: EventQuery): Page<EventSummary> => {
     const limit = pageSize(query.limit);
-    if (query.q !== undefined) attach();
+    const byWords = query.q !== undefined && hasIndex();
     const filter = filterWith(query, query.q);
     const newest = number("SELECT max(seq) AS n FROM hookinbox_events") + 1;
     const top =
@@ -171,7 +175,7 @@ export function createList(db: Database, index?: string) {
       return pageOf(all(select({ ...filter, where }, "hookinbox_events e"), values), limit, undefined);
     }
     if (query.state === "dead" || query.state === "running") return fromState(query.state, filter, top, limit);
-    if (query.q !== undefined && index !== undefined) return fromWords(query, query.q, top, limit);
+    if (query.q !== undefined && byWords) return fromWords(query, query.q, top, limit);
     return inSlices(filter, top, limit);
   };
 }

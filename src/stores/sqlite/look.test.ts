@@ -101,6 +101,14 @@ describe("looking at a store's file", () => {
     }
   });
 
+  test.each(["not made yet", "just begun"])("looks for parts of words while the index is %s", async (how) => {
+    await (await filled()).close();
+    if (how === "just begun") writeFileSync(`${path}-search`, "");
+    const found = (q: string) => looking((look) => look.list({ q }), { search: true });
+    expect((await found("pus")).items.map((event) => event.id)).toEqual([id]);
+    expect((await found("narwhal")).items).toEqual([]);
+  });
+
   test("leaves tables of another version as they are, and says what to do", async () => {
     await (await filled()).close();
     setVersion(1);
