@@ -109,6 +109,26 @@ describe("looking at a store's file", () => {
     expect((await found("narwhal")).items).toEqual([]);
   });
 
+  test("finds words in an index that was made anew meanwhile", async () => {
+    await (await filled({ search: true })).close();
+    const look = await openLook(`sqlite:${path}`, { search: true });
+    const finds = (q: string) =>
+      expect.poll(async () => (await look.list({ q })).items.length, { timeout: 20_000 }).toBe(1);
+    expect((await look.list({ q: "unicorn" })).items).toEqual([]);
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(`${path}-search${suffix}`, { force: true });
+    const store = sqliteStore({ path, search: true });
+    try {
+      await store.open();
+      const unicorn = { ...head, id: newEventId(at), key: "unicorn", type: "push", destinations: [] };
+      await store.accept([unicorn]);
+      await finds("unicorn");
+      await finds("narwhal");
+    } finally {
+      await look.close();
+      await store.close();
+    }
+  });
+
   test("leaves tables of another version as they are, and says what to do", async () => {
     await (await filled()).close();
     setVersion(1);
