@@ -8,6 +8,7 @@ import { toEntry } from "./audit.ts";
 import { bytesReply } from "./bytes.ts";
 import { toCurl } from "./curl.ts";
 import type { AdminEnv } from "./guard.ts";
+import { createPace } from "./pace.ts";
 import { keepRedacted, redactHeaders } from "./redact.ts";
 import {
   bytesAnswer,
@@ -103,8 +104,10 @@ export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox, addresses: A
   const missing = async (id: string) =>
     toResponse(problem((await inbox.archive.get(id)) ? "BODY_PRUNED" : "EVENT_UNKNOWN"));
 
+  const pace = createPace();
   app.openapi(list, async (c) => {
-    const page = await inbox.archive.list(c.req.valid("query"));
+    const query = c.req.valid("query");
+    const page = await pace(() => inbox.archive.list(query));
     hub.looked(page.items);
     return c.json(page, 200);
   });
