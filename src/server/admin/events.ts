@@ -34,6 +34,8 @@ const list = createRoute({
   method: "get",
   path: "/api/events",
   summary: "Events, newest first",
+  description:
+    "At most 50 lists a second are answered, as each takes time from what is received; more wait for their turn.",
   request: { query: eventQuery },
   responses: { 200: json(eventPage, "One page"), 400: problemAnswer("A parameter is not valid") },
 });

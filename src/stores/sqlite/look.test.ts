@@ -112,8 +112,7 @@ describe("looking at a store's file", () => {
   test("finds words in an index that was made anew meanwhile", async () => {
     await (await filled({ search: true })).close();
     const look = await openLook(`sqlite:${path}`, { search: true });
-    const finds = (q: string) =>
-      expect.poll(async () => (await look.list({ q })).items.length, { timeout: 20_000 }).toBe(1);
+    const finds = (q: string) => async () => (await look.list({ q })).items.length;
     expect((await look.list({ q: "unicorn" })).items).toEqual([]);
     for (const suffix of ["", "-wal", "-shm"]) rmSync(`${path}-search${suffix}`, { force: true });
     const store = sqliteStore({ path, search: true });
@@ -121,8 +120,8 @@ describe("looking at a store's file", () => {
       await store.open();
       const unicorn = { ...head, id: newEventId(at), key: "unicorn", type: "push", destinations: [] };
       await store.accept([unicorn]);
-      await finds("unicorn");
-      await finds("narwhal");
+      await expect.poll(finds("unicorn"), { timeout: 20_000 }).toBe(1);
+      await expect.poll(finds("narwhal"), { timeout: 20_000 }).toBe(2);
     } finally {
       await look.close();
       await store.close();
