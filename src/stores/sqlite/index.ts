@@ -128,7 +128,7 @@ export function sqliteStore({ path, clock = Date.now, search = false }: SqliteOp
     async open() {
       writer = startThread(new URL("./writer.js", import.meta.url), { path }, heard);
       await writer.opened;
-      reader = startThread(new URL("./reader.js", import.meta.url), { path, search }, () => {});
+      reader = startThread(new URL("./reader.js", import.meta.url), { path, search, later: true }, () => {});
       try {
         await reader.opened;
         if (search) indexer = startThread(new URL("./indexer.js", import.meta.url), { path }, () => {});

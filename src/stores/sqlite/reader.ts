@@ -1,13 +1,15 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { afterOthers } from "./after-others.ts";
 import { createArchive } from "./archive.ts";
 import { openReader } from "./driver.ts";
 import { toStoreError } from "./failure.ts";
 import { indexPath } from "./search.ts";
 import { type Answer, type Call, toFailure } from "./thread.ts";
 
-/** The thread that answers what an admin asks. */
-const { path, search } = workerData as { path: string; search: boolean };
+/** The thread that answers what an admin asks; `later`: after those who send. */
+const { path, search, later } = workerData as { path: string; search: boolean; later?: boolean };
 const port = parentPort!;
+if (later) afterOthers();
 const db = (() => {
   try {
     return openReader(path);

@@ -48,7 +48,7 @@ interface Waiting {
  */
 export function startThread(
   entry: URL,
-  workerData: { readonly path: string; readonly search?: boolean },
+  workerData: { readonly path: string; readonly search?: boolean; readonly later?: boolean },
   heard: (failure: Failure | undefined) => void,
 ): Thread {
   const worker = new Worker(entry, { workerData, execArgv: [] });
