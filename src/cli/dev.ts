@@ -145,7 +145,7 @@ async function start(project: Project, listen: DeskOptions["listen"], fastRetrie
     return inbox;
   };
   const { inbox, to } = createSwitch(inboxFor(project, kept));
-  const served = await startServer(inbox, { ...listen, metrics, figures, observer });
+  const served = await orClose(kept, startServer(inbox, { ...listen, metrics, figures, observer }));
   print(`hookinbox is ready: ${served.ingest}${placesText([...settings.sources.keys()])}, admin ${served.admin}`);
   if (fastRetries) say(paint.dim("Retries come after seconds; serve takes the delays of the config."));
   sayHint(project);
@@ -158,7 +158,8 @@ async function start(project: Project, listen: DeskOptions["listen"], fastRetrie
     const isSame = next.settings.store === kept.of.store && next.settings.search === kept.of.search;
     const store = isSame ? kept : { of: next.settings, ...(await keepStore(next.settings)) };
     const fresh = inboxFor(next, store);
-    await fresh.start({ work: true, host: listen.host });
+    const started = fresh.start({ work: true, host: listen.host });
+    await (store === before ? started : orClose(store, started));
     kept = store;
     const gone = to(fresh)
       .stop()
@@ -173,6 +174,16 @@ async function start(project: Project, listen: DeskOptions["listen"], fastRetrie
     await kept.close();
   }
   return { swap, close };
+}
+
+/** A store that is left open keeps the process: where what needs it fails, it is closed. */
+async function orClose<T>(store: KeptStore, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 function stopOnFatal(cause: Error): void {
