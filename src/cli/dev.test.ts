@@ -124,7 +124,7 @@ describe("hookinbox dev", () => {
       () => run.ended,
       remove,
     );
-    await run.saying(/Nothing runs yet: waiting for a change/);
+    await run.saying(/\n> 1 \| export default \{\n[\s\S]*Nothing runs yet: waiting for a change/);
     // Written until it is seen: the watch begins only after the first try.
     const again = setInterval(() => writeFileSync(join(folder, "handlers.ts"), FILES["handlers.ts"]), 100);
     await run.saying(/is ready:/).finally(() => clearInterval(again));

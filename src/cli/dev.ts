@@ -1,5 +1,6 @@
 import { dirname, relative } from "node:path";
 import { createApi } from "../client/api.ts";
+import type { Importer } from "../config/import-module.ts";
 import { findConfig } from "../config/load.ts";
 import { checkServing } from "../config/serving.ts";
 import { codeFrame } from "../dev/code-frame.ts";
@@ -88,8 +89,11 @@ function createDesk({ file, fastRetries, listen }: DeskOptions): Desk {
   const environment = { ...process.env };
   let running: Awaited<ReturnType<typeof start>> | undefined;
   let queue = Promise.resolve();
+  // Where loading fails, it is at fault, or what it imports.
+  let loading = file;
 
-  const load = (): Promise<Project> => loadProject({ file, importer: imports.importer, fastRetries });
+  const importer: Importer = (one) => imports.importer((loading = one));
+  const load = (): Promise<Project> => loadProject({ file, importer, fastRetries });
 
   async function take(files: readonly string[]): Promise<void> {
     const begun = performance.now();
@@ -105,7 +109,7 @@ function createDesk({ file, fastRetries, listen }: DeskOptions): Desk {
     } catch (error) {
       // A port that is taken is not mended by a change of the code.
       if (isHookinboxError(error) && (error.code === "PORT_TAKEN" || error.code === "LISTEN_FAILED")) throw error;
-      sayBroken(error, file, files, running !== undefined);
+      sayBroken(error, file, [loading, ...files], running !== undefined);
     }
   }
 
@@ -207,9 +211,9 @@ async function sayInspector(admin: string, token: string | undefined): Promise<v
   if (bin) say(paint.dim(`See what anybody sends: ${bin.url} takes anything, ${admin}/inspector/${bin.id} shows it`));
 }
 
-function sayBroken(error: unknown, file: string, changed: readonly string[], running: boolean): void {
+function sayBroken(error: unknown, file: string, suspects: readonly string[], running: boolean): void {
   say(failureText(error));
-  const place = failedPlace(error, file, changed);
+  const place = failedPlace(error, file, suspects);
   const frame = place && codeFrame(place);
   if (place && frame) say(`\n${paint.bold(placeText(place, file))}\n${frame}\n`);
   say(paint.yellow(running ? "The code before this change goes on." : "Nothing runs yet: waiting for a change."));
