@@ -208,7 +208,7 @@ function sayHint({ settings }: Project): void {
 /** A bin on the ingest listener: what is sent there is only shown. */
 async function sayInspector(admin: string, token: string | undefined): Promise<void> {
   const bin = await createApi({ url: admin, token })("POST /api/bins", { json: {} }).catch(() => undefined);
-  if (bin) say(paint.dim(`See what anybody sends: ${bin.url} takes anything, ${admin}/inspector/${bin.id} shows it`));
+  if (bin) say(paint.dim(`Whatever is sent to ${bin.url}\n  is shown at ${admin}/inspector/${bin.id}`));
 }
 
 function sayBroken(error: unknown, file: string, suspects: readonly string[], running: boolean): void {
