@@ -48,7 +48,7 @@ const parts = {
   },
   async workers(server) {
     for (const concurrency of args.quick ? [2, 8] : [1, 2, 8, 32]) {
-      const { one, two } = await workers(server, { seconds, concurrency });
+      const { one, two } = await workers(server, { rounds, seconds, concurrency });
       for (const [name, { rate, workers, postgres }] of Object.entries({ one, two }))
         console.log(
           `  ${concurrency} at once, ${name}: ${whole(rate)}/s, cores: workers ${hundredth(workers)}, Postgres ${hundredth(postgres)}`,

@@ -5,7 +5,7 @@ interface Waiting<T, R> {
 }
 
 /** Items of one batch at most: bounds how long the first waits for the last. */
-const MOST = 256;
+export const MOST = 256;
 
 /**
  * Batches under way at once. With one, who runs them is idle while the answer travels, and a slow flush is paid by few:
@@ -22,10 +22,10 @@ const ENOUGH = 16;
 
 /**
  * Makes batches of calls that come together, so that they share a message, a transaction and a flush: the first 16 of one
- * turn of the event loop, then the rest of it, and while four batches are under way, all that come until one is back. `run`
+ * turn of the event loop (or as many as are `enough`), then the rest of it, and while four batches are under way, all that come until one is back. `run`
  * answers in the batch's order; when it rejects, every call of the batch does.
  */
-export function gather<T, R>(run: (batch: T[]) => Promise<R[]>): (item: T) => Promise<R> {
+export function gather<T, R>(run: (batch: T[]) => Promise<R[]>, enough = ENOUGH): (item: T) => Promise<R> {
   let waiting: Waiting<T, R>[] = [];
   let underWay = 0;
   let scheduled = false;
@@ -42,7 +42,7 @@ export function gather<T, R>(run: (batch: T[]) => Promise<R[]>): (item: T) => Pr
 
   function schedule(): void {
     if (underWay >= AT_ONCE) return;
-    if (waiting.length >= ENOUGH) flush();
+    if (waiting.length >= enough) flush();
     else if (!scheduled) {
       scheduled = true;
       // setImmediate comes after the sockets that are readable now have been read.

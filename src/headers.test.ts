@@ -11,6 +11,12 @@ describe("a header bag", () => {
     expect(header(bag, "absent")).toBeUndefined();
   });
 
+  it("knows letters of ASCII alone: no other character stands for one of a name", () => {
+    expect(header(["X-\u212aey", "kelvin", "X-[id", "bracket"], "x-key")).toBeUndefined();
+    expect(header(["X-[id", "bracket"], "x-{id")).toBeUndefined();
+    expect(header(["X-KEY", "1"], "x-key")).toBe("1");
+  });
+
   it("keeps every line of a name", () => {
     expect(headerAll(bag, "x-sig")).toEqual(["1", "2"]);
     expect(countHeader(bag, "x-sig")).toBe(2);

@@ -8,9 +8,18 @@ import type { HeaderBag } from "./types.ts";
 /** Carry a credential whoever sends them. */
 export const CREDENTIALS: readonly string[] = ["authorization", "cookie", "proxy-authorization", "set-cookie"];
 
-/** Whether a header's name is this one; `lowerName` is lower case already. */
+/**
+ * Whether a header's name is this one; `lowerName` is lower case already. Letters are those of ASCII, as names have no
+ * others (RFC 9110, 5.1), and are compared in place: `toLowerCase` would make a string for each name of the same length.
+ */
 export function isNamed(name: string, lowerName: string): boolean {
-  return name === lowerName || (name.length === lowerName.length && name.toLowerCase() === lowerName);
+  if (name.length !== lowerName.length) return false;
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    const lower = code >= 65 && code <= 90 ? code + 32 : code;
+    if (lower !== lowerName.charCodeAt(i)) return false;
+  }
+  return true;
 }
 
 /** The first value of a header; `undefined` when it is not there. `header(bag, "content-type")` */

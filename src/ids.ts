@@ -1,36 +1,39 @@
-import { randomFillSync } from "node:crypto";
+import { randomBytes } from "node:crypto";
 
-const HEX = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, "0"));
-const pool = new Uint8Array(4096);
-let used = pool.length;
+/** Random hex digits, made 4 KiB at a time: 16 for each id. */
+let pool = "";
+let used = 0;
 let lastAt = 0;
 let counter = 0;
+/** What ids of one millisecond begin with: `019…-7`. */
+let stamp = "";
+
+const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0");
+const HEX3 = Array.from({ length: 4096 }, (_, n) => hex(n, 3));
+
+function stampOf(at: number): string {
+  return `${hex(Math.floor(at / 0x10000), 8)}-${hex(at % 0x10000, 4)}-7`;
+}
 
 /**
  * A UUIDv7 (RFC 9562, 5.7): 48 bits of epoch milliseconds, a 12-bit counter within the millisecond (6.2, method 1), 62 random bits.
  * Ids of one process grow strictly, so they are appended to an index rather than strewn over it.
  */
 export function uuidv7(now: number = Date.now()): string {
-  if (now > lastAt) {
-    lastAt = now;
+  if (now > lastAt || counter === 4095) {
+    lastAt = Math.max(now, lastAt + 1);
     counter = 0;
-  } else if (++counter === 4096) {
-    lastAt += 1;
-    counter = 0;
-  }
-  if (used + 8 > pool.length) {
-    randomFillSync(pool);
+    stamp = stampOf(lastAt);
+  } else counter += 1;
+  if (used === pool.length) {
+    pool = randomBytes(4096).toString("hex");
     used = 0;
   }
   const p = used;
-  used += 8;
-  const high = Math.floor(lastAt / 0x10000);
-  const h = (i: number) => HEX[pool[p + i]!]!;
-  return (
-    `${HEX[high >>> 24]}${HEX[(high >>> 16) & 255]}${HEX[(high >>> 8) & 255]}${HEX[high & 255]}` +
-    `-${HEX[(lastAt >>> 8) & 255]}${HEX[lastAt & 255]}-7${HEX[counter >>> 8]![1]}${HEX[counter & 255]}` +
-    `-${HEX[(pool[p]! & 0x3f) | 0x80]}${h(1)}-${h(2)}${h(3)}${h(4)}${h(5)}${h(6)}${h(7)}`
-  );
+  used += 16;
+  // The variant: two bits, 10, and two of the random ones.
+  const variant = "89ab"[Number.parseInt(pool[p]!, 16) & 3]!;
+  return `${stamp}${HEX3[counter]!}-${variant}${pool.slice(p + 1, p + 4)}-${pool.slice(p + 4, p + 16)}`;
 }
 
 /** The id of a new event: `evt_019…`. */

@@ -120,8 +120,11 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     const examined = examine(source, inbound);
     const found = examined instanceof Promise ? await examined : examined;
     switch (found.kind) {
-      case "event":
-        return accept(source, found.event);
+      case "event": {
+        const accepted = await options.accept(found.event);
+        const end = found.event.sync ? await unfinished(source, found.event, accepted.id) : undefined;
+        return end ?? taken(source, found.event, accepted);
+      }
       case "challenge":
         return { reply: found.reply, outcome: "challenge" };
       case "malformed":
@@ -131,17 +134,13 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     }
   }
 
-  async function accept({ settings, verifier }: Source, event: NewEvent): Promise<Outcome> {
-    const { body, key, type, sync } = event;
-    const { id, duplicate } = await options.accept(event);
-    const outcome = duplicate ? "duplicate" : "accepted";
-    const ended = sync ? await options.sync!(id, event.destinations, settings.syncTimeout) : "done";
-    if (ended !== "done") {
-      const code = ended === "failed" ? "HANDLER_FAILED" : "HANDLER_RUNNING";
-      return { reply: problem(code, `event ${id}`), outcome: "failed", code, body, id, key, type };
-    }
-    const status = settings.ack ?? (sync ? SYNC_ACK : verifier.ack);
-    return { reply: acknowledge(verifier, status, outcome, id), outcome, body, id, key, type };
+  /** What became of a sync source's event, where its handlers have not all succeeded. */
+  async function unfinished({ settings }: Source, event: NewEvent, id: string): Promise<Outcome | undefined> {
+    const ended = await options.sync!(id, event.destinations, settings.syncTimeout);
+    if (ended === "done") return undefined;
+    const { body, key, type } = event;
+    const code = ended === "failed" ? "HANDLER_FAILED" : "HANDLER_RUNNING";
+    return { reply: problem(code, `event ${id}`), outcome: "failed", code, body, id, key, type };
   }
 
   async function receive(request: IncomingRequest): Promise<Reply> {
@@ -186,6 +185,13 @@ const inboundOf = ({ method, url, headers, receivedAt }: Head, body: Uint8Array)
   receivedAt,
   body,
 });
+
+function taken({ settings, verifier }: Source, event: NewEvent, { id, duplicate }: Accepted): Outcome {
+  const { body, key, type, sync } = event;
+  const outcome = duplicate ? "duplicate" : "accepted";
+  const status = settings.ack ?? (sync ? SYNC_ACK : verifier.ack);
+  return { reply: acknowledge(verifier, status, outcome, id), outcome, body, id, key, type };
+}
 
 function refused(code: ErrorCode, detail?: string, headers?: Record<string, string>): Outcome {
   return { reply: problem(code, detail, headers), outcome: "refused", code, message: detail };

@@ -26,6 +26,9 @@ async function rig({ slots, waiting }: { slots: number; waiting: number }) {
     );
   /** Limits of the claims so far. */
   const asked: number[] = [];
+  /** Sizes of the settlements so far; negative: while a claim was under way. */
+  const settled: number[] = [];
+  let claiming = false;
   /** Ends one delivery each. */
   const ends: (() => void)[] = [];
   worker = createWorker({
@@ -33,8 +36,14 @@ async function rig({ slots, waiting }: { slots: number; waiting: number }) {
       ...store,
       async claim(request) {
         asked.push(request.limit);
+        claiming = true;
         await setTimeout(30);
+        claiming = false;
         return await store.claim(request);
+      },
+      async settle(batch) {
+        settled.push(claiming ? -batch.length : batch.length);
+        return await store.settle(batch);
       },
     },
     destinations: [
@@ -59,7 +68,7 @@ async function rig({ slots, waiting }: { slots: number; waiting: number }) {
   await expect.poll(() => ends.length, { timeout: 20_000 }).toBe(Math.min(slots, waiting));
   // What may have been gathered after that claim has been by now.
   await setTimeout(20);
-  return { accept, asked, ends };
+  return { accept, asked, settled, ends };
 }
 
 test("while more waits, what comes free in as long as a claim takes is claimed together", async () => {
@@ -85,4 +94,11 @@ test("a worker that has nothing to do claims at once, though more waits", async 
   ends[1]!();
   await setImmediate();
   expect(asked).toEqual([2, 2]);
+});
+
+test("what ends together is settled together, once the claim for the free hands is back", async () => {
+  const { settled, ends } = await rig({ slots: 40, waiting: 80 });
+  for (const end of ends.slice(0, 40)) end();
+  await expect.poll(() => settled, { timeout: 20_000 }).toEqual([40]);
+  await expect.poll(() => ends.length, { timeout: 20_000 }).toBe(80);
 });

@@ -92,6 +92,9 @@ export function runHistorySuite({ store, event, claim, clock, turn }: StoreRig):
         { type: "rare.type" },
         { type: "rare.*" },
         { type: "ra*", source: "stripe" },
+        { type: "rare.type", source: "stripe" },
+        { source: "stripe", state: "unhandled" as const },
+        { type: "rare.type", source: "stripe", state: "unhandled" as const },
       ]) {
         expect([query, await listed(query)]).toEqual([query, [c, b, a]]);
         expect([query, await listed({ ...query, limit: 1 })]).toEqual([query, [c, b, a]]);

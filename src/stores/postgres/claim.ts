@@ -6,7 +6,7 @@ import { lockLanes, passLanes } from "./lanes.ts";
 import { isLimited, limitedRoom, takeLimited as spend } from "./limits.ts";
 import type { createPauses } from "./pauses.ts";
 import { splitHeaders, toEventId, toUuid } from "./text.ts";
-import { usualSql } from "./usual.ts";
+import { EVENT, usualSql } from "./usual.ts";
 
 /** Bytes of bodies that one claim may bring along: keeps a thousand large events from being in memory at once. */
 const BODY_BUDGET = 32 * 1024 * 1024;
@@ -128,13 +128,16 @@ export function createClaim(db: Database, pauses: Pick<ReturnType<typeof createP
   const buryingInLane = buryInLaneSql(db.schema);
   const ofEvent = claimSql(db.schema, ofEventSql(db.schema));
 
-  /** Read after the lease, outside of its transaction: an event whose delivery is open is there to stay. */
+  /**
+   * The usual claim brings its events along. For another they are read after the lease, outside of its transaction: an event
+   * whose delivery is open is there to stay.
+   */
   async function events(rows: readonly Row[]): Promise<Map<unknown, Row>> {
-    const found = await db.run(
-      `SELECT id, source, key, type, received_at, size, headers, body FROM ${db.schema}.events WHERE id = ANY($1::uuid[])`,
-      [[...new Set(rows.map((row) => String(row.event)))]],
-    );
-    return new Map(found.map((row) => [row.id, row]));
+    const brought = rows.filter((row) => typeof row.source === "string");
+    const left = rows.filter((row) => row.source === undefined).map((row) => String(row.event));
+    const read = `SELECT id AS event, ${EVENT} FROM ${db.schema}.events WHERE id = ANY($1::uuid[])`;
+    const found = left.length === 0 ? [] : await db.run(read, [[...new Set(left)]]);
+    return new Map([...brought, ...found].map((row) => [row.event, row]));
   }
 
   function lease(row: Row, event: Row): Lease {

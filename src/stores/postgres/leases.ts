@@ -1,7 +1,7 @@
 import { parseDeliveryId } from "../../ids.ts";
 import type { LeaseRef } from "../store.ts";
 import { now, type Runner, SOON } from "./database.ts";
-import { heldSql } from "./settle.ts";
+import { heldSql } from "./held.ts";
 import { toUuid } from "./text.ts";
 
 /** Extends leases that are still held to `lease` ms from now. `at`: the injected present, or `null`. */

@@ -1,7 +1,7 @@
 import { IN_LANE, LAST_DUE, parkedAt } from "../due.ts";
 import type { Pausable } from "../store.ts";
 import { type Database, DURABLE, now, type Row, SOON } from "./database.ts";
-import { heldSql } from "./settle.ts";
+import { heldSql } from "./held.ts";
 
 /** Deliveries made due again in one transaction: some ms. */
 const SLICE = 1000;

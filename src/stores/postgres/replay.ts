@@ -11,7 +11,8 @@ export function createReplay(db: Database) {
 
   /**
    * Its lane: that of the deliveries before it, else as given. Locked, and made where there is none; in the order of ids.
-   * The replay takes hold of it where it is free or held by a dead one of this event, else goes before all that waits.
+   * Who joins a lane raises its `last`: see `loneSql`. The replay takes hold of it where it is free or held by a dead one of
+   * this event, else goes before all that waits.
    */
   async function lanesOf({ run }: Runner, event: string, destinations: readonly string[], given: readonly NewLane[]) {
     const before = await run(
@@ -27,9 +28,9 @@ export function createReplay(db: Database) {
     const ids = lanes.map((lane) => (lane ? laneId(lane) : null));
     if (lanes.every((lane) => lane === undefined)) return ids;
     await run(
-      `INSERT INTO ${s}.lanes (lane, destination, key, last, at)
+      `INSERT INTO ${s}.lanes AS l (lane, destination, key, last, at)
        SELECT i.lane, i.destination, i.key, 0, ${now(4)} FROM unnest($1::uuid[], $2::text[], $3::text[]) AS i (lane, destination, key)
-       WHERE i.lane IS NOT NULL ORDER BY i.lane ON CONFLICT (lane) DO UPDATE SET at = excluded.at`,
+       WHERE i.lane IS NOT NULL ORDER BY i.lane ON CONFLICT (lane) DO UPDATE SET at = excluded.at, last = l.last + 1`,
       [ids, lanes.map((lane) => lane?.destination ?? null), lanes.map((lane) => lane?.key ?? null), db.present()],
     );
     return ids;

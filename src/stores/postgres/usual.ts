@@ -1,6 +1,9 @@
 import { ALONE_FROM } from "../store.ts";
 import { DURABLE } from "./database.ts";
 
+/** What a lease tells of its event. */
+export const EVENT = "source, key, type, received_at, size, headers, body";
+
 /** When the statement began: the same wherever it stands, and fit for an index. */
 const present = "coalesce($4::bigint, floor(date_part('epoch', statement_timestamp()) * 1000)::bigint)";
 
@@ -39,6 +42,8 @@ WITH paused AS MATERIALIZED (
   SELECT 'destination', destination, -count(*), count(*) FROM leased GROUP BY destination
 )
 SELECT a.usual, l.*, l.version < (SELECT o.version FROM ${s}.lanes o WHERE o.lane = l.lane) AS stale, false AS ended,
-  (SELECT array_to_json(array_agg(name))::text FROM paused WHERE kind = 'source') AS paused
-FROM ${DURABLE} CROSS JOIN all_of a LEFT JOIN leased l ON true
+  (SELECT array_to_json(array_agg(name))::text FROM paused WHERE kind = 'source') AS paused, e.*
+FROM ${DURABLE} CROSS JOIN all_of a LEFT JOIN leased l ON true LEFT JOIN LATERAL (
+  SELECT ${EVENT} FROM ${s}.events e WHERE e.id = l.event OFFSET 0
+) AS e ON true
 ORDER BY l.place, l.due_at, l.event, l.n`;

@@ -5,7 +5,7 @@ import type { Database } from "./driver.ts";
 import type { KeyGate } from "./key-gate.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Stretches } from "./stretches.ts";
-import type { EventBatch } from "./wire.ts";
+import type { EventBatch, Kind } from "./wire.ts";
 
 export interface Repeats {
   add(id: string): void;
@@ -23,53 +23,49 @@ export function createAccept(
   const ordered = createBulkInsert(db, "hookinbox_deliveries (seq, n, destination, state, due_at, lane, version)", 7);
   const tables = [events, payloads, deliveries, ordered];
 
-  function owe(batch: EventBatch, i: number, seq: number): void {
+  function owe({ destinations, sync }: Kind, batch: EventBatch, i: number, seq: number): void {
     const inLanes = batch.lanes?.[i];
-    for (const [n, destination] of batch.destinations[i]!.split("\n").entries()) {
-      stretches.note("destination", destination, seq);
+    for (const [n, destination] of destinations.entries()) {
       counters.destination(destination).open += 1;
       const lane = inLanes?.find((one) => one.destination === destination);
       if (lane) {
         const dueAt = lanes.join(lane, seq, n, batch.now) ? batch.now : IN_LANE;
         ordered.add(seq, n, destination, "pending", dueAt, lane.key, lane.version);
-      } else deliveries.add(seq, n, destination, "pending", batch.syncs[i] ? NEVER : batch.now);
+      } else deliveries.add(seq, n, destination, "pending", sync ? NEVER : batch.now);
     }
   }
 
-  function store(batch: EventBatch, i: number, headers: Uint8Array, body: Uint8Array): void {
+  function store(kind: Kind, batch: EventBatch, i: number, headers: Uint8Array, body: Uint8Array): void {
     const seq = gate.nextSeq();
     const id = batch.ids[i]!;
-    const source = batch.sources[i]!;
-    const key = batch.keys[i]!;
     const receivedAt = batch.receivedAts[i]!;
-    events.add(seq, id, source, key, batch.types[i]!, receivedAt, body.length);
+    events.add(seq, id, kind.source, batch.keys[i]!, kind.type, receivedAt, body.length);
     payloads.add(seq, headers, body);
-    stretches.note("source", source, seq);
-    stretches.note("type", batch.types[i]!, seq);
-    if (key !== null) gate.add(source, key, id, receivedAt);
-    if (batch.destinations[i] !== "") owe(batch, i, seq);
-    const totals = counters.source(source);
+    stretches.has(kind, seq);
+    gate.add(i, id, receivedAt);
+    owe(kind, batch, i, seq);
+    const totals = counters.source(kind.source);
     totals.events += 1;
     totals.bytes += body.length;
     if (receivedAt > totals.lastAt) totals.lastAt = receivedAt;
   }
 
   function acceptOne(batch: EventBatch, i: number, headers: Uint8Array, body: Uint8Array): string | null {
-    const source = batch.sources[i]!;
-    const key = batch.keys[i]!;
-    const first = key === null ? undefined : gate.find(source, key);
+    const kind = batch.kinds[batch.kindAts[i]!]!;
+    const first = gate.find(i);
     if (first === undefined) {
-      store(batch, i, headers, body);
+      store(kind, batch, i, headers, body);
       return null;
     }
     repeats.add(first);
-    counters.source(source).repeats += 1;
+    counters.source(kind.source).repeats += 1;
     return first;
   }
 
   return (batch: EventBatch): (string | null)[] => {
     for (const table of tables) table.clear();
-    gate.lookUp(batch.sources, batch.keys);
+    const sources = batch.kindAts.map((at) => batch.kinds[at]!.source);
+    gate.lookUp(sources, batch.keys);
     let offset = 0;
     const firsts = batch.ids.map((_, i) => {
       const headers = batch.bytes.subarray(offset, (offset += batch.headerSizes[i]!));

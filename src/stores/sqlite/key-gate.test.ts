@@ -28,10 +28,14 @@ function transaction(keys: readonly string[], end: "COMMIT" | "ROLLBACK" = "COMM
   );
   db.exec("BEGIN IMMEDIATE");
   gate.catchUp();
-  for (const key of keys) {
+  gate.lookUp(
+    keys.map(() => "s"),
+    keys,
+  );
+  for (const [place, key] of keys.entries()) {
     const seq = gate.nextSeq();
     insert.run(seq, `evt_${key}`, key);
-    gate.add("s", key, `evt_${key}`, 1);
+    gate.add(place, `evt_${key}`, 1);
   }
   gate.merge();
   db.exec(end);
@@ -40,7 +44,7 @@ function transaction(keys: readonly string[], end: "COMMIT" | "ROLLBACK" = "COMM
 }
 function find(key: string, by = gate): string | undefined {
   by.lookUp(["s"], [key]);
-  return by.find("s", key);
+  return by.find(0);
 }
 const keys = (from: number, count: number) => Array.from({ length: count }, (_, i) => `k${from + i}`);
 const inTable = () => Number(db.prepare("SELECT count(*) AS n FROM hookinbox_keys").get()?.n);

@@ -32,16 +32,17 @@ export interface KeyGate {
   /** Takes in what other processes have committed. Call first in each write transaction. */
   catchUp(): void;
   /**
-   * Reads what the table has of a batch's keys; call before `find`. In one statement, as crossing into SQLite costs more
-   * than the look-up: measured, 1.3 µs a key, where asking for each by itself takes 6.
+   * Looks for the keys of a batch, in memory and in the table; what `find` and `add` are given is a place in it. One
+   * statement for each source, as crossing into SQLite costs more than the look-up: measured, 1 µs a key, where asking for
+   * each by itself takes 6.
    */
   lookUp(sources: readonly string[], keys: readonly (string | null)[]): void;
-  /** The id of the event that has this key, which `lookUp` was given. */
-  find(source: string, key: string): string | undefined;
+  /** The id of the event that has this key. */
+  find(place: number): string | undefined;
   /** The seq of the next event: one more than any that was ever given, also when all events have been pruned. */
   nextSeq(): number;
-  /** Notes a key of this transaction's event. */
-  add(source: string, key: string, id: string, seenAt: number): void;
+  /** Notes that this key is an event's of this transaction. */
+  add(place: number, id: string, seenAt: number): void;
   /** Moves a slice of the older generation to the table, inside the transaction; with `all`, everything. */
   merge(all?: boolean): void;
   /** Up to here no key is in memory alone, so events may be deleted. */
@@ -52,8 +53,8 @@ export interface KeyGate {
 
 export function createKeyGate(db: Database): KeyGate {
   const select = db.prepare(
-    `SELECT k.source, k.key, k.id FROM json_each(?) AS asked
-     CROSS JOIN hookinbox_keys k ON k.source = asked.value ->> 0 AND k.key = asked.value ->> 1`,
+    `SELECT k.key, k.id FROM json_each(?2) AS asked
+     CROSS JOIN hookinbox_keys k ON k.source = ?1 AND k.key = asked.value`,
   );
   const inserts = createBulkInsert(db, "hookinbox_keys (source, key, id, seen_at)", 4, "INSERT OR IGNORE");
   const readMerged = db.prepare("SELECT value FROM hookinbox_meta WHERE name = 'merged_seq'");
@@ -75,12 +76,22 @@ export function createKeyGate(db: Database): KeyGate {
   // What this transaction has done. Its keys are held only once it is committed: a key that is rolled back and yet held
   // would make the resend a duplicate of nothing.
   const pending = new Map<string, Held>();
-  /** Of the keys that were looked up last, the ids that the table has. */
-  const stored = new Map<string, string>();
+  /** The batch that was looked up last: each key's name, made once as hashing it is most of what a look costs, and whose it is. */
+  let names: (string | null)[] = [];
+  let owners: (string | undefined)[] = [];
   let merged: string[] = [];
   let seqBefore = lastSeq;
 
-  const inMemory = (name: string) => fresh.held.get(name) ?? pending.get(name) ?? old?.held.get(name);
+  const inMemory = (name: string) => fresh.held.get(name) ?? old?.held.get(name);
+
+  /** The ids that the table has, by the keys' names. */
+  function inTable(asked: ReadonlyMap<string, readonly string[]>): Map<string, string> {
+    const stored = new Map<string, string>();
+    for (const [source, keys] of asked)
+      for (const { key, id } of select.all(source, JSON.stringify(keys)) as Record<string, string>[])
+        stored.set(nameOf(source, key!), id!);
+    return stored;
+  }
 
   function hold(name: string, held: Held): void {
     fresh.held.set(name, held);
@@ -121,21 +132,26 @@ export function createKeyGate(db: Database): KeyGate {
       seqBefore = lastSeq;
     },
     lookUp(sources, keys) {
-      stored.clear();
-      const asked = keys.flatMap((key, i) =>
-        key === null || inMemory(nameOf(sources[i]!, key)) ? [] : [[sources[i], key]],
-      );
-      if (asked.length === 0) return;
-      for (const row of select.all(JSON.stringify(asked)) as Record<string, string>[])
-        stored.set(nameOf(row.source!, row.key!), row.id!);
+      names = keys.map((key, i) => (key === null ? null : nameOf(sources[i]!, key)));
+      owners = names.map((name) => (name === null ? undefined : inMemory(name)?.id));
+      const asked = new Map<string, string[]>();
+      for (const [i, key] of keys.entries()) {
+        if (key === null || owners[i] !== undefined) continue;
+        const of = asked.get(sources[i]!);
+        if (of) of.push(key);
+        else asked.set(sources[i]!, [key]);
+      }
+      const stored = inTable(asked);
+      if (stored.size > 0) owners = names.map((name, i) => owners[i] ?? (name === null ? undefined : stored.get(name)));
     },
-    find(source, key) {
-      const name = nameOf(source, key);
-      return inMemory(name)?.id ?? stored.get(name);
+    find(place) {
+      const name = names[place]!;
+      return name === null ? undefined : (owners[place] ?? pending.get(name)?.id);
     },
     nextSeq: () => ++lastSeq,
-    add(source, key, id, seenAt) {
-      pending.set(nameOf(source, key), { id, seenAt });
+    add(place, id, seenAt) {
+      const name = names[place]!;
+      if (name !== null) pending.set(name, { id, seenAt });
     },
     merge(all = false) {
       // Also where no event had a key: what stands below may be pruned.

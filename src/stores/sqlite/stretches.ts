@@ -1,4 +1,5 @@
 import type { Database } from "./driver.ts";
+import type { Kind } from "./wire.ts";
 
 /** Events of one stretch: some ms to look through. */
 export const STRETCH = 1_024;
@@ -10,11 +11,11 @@ const MOST_TYPES = 64;
 const FURTHER = "";
 
 /** What a stretch is known by. */
-export type Kind = "destination" | "source" | "type";
+type By = "destination" | "source" | "type";
 
 /** One of these names is to be in a stretch. */
 export interface Sought {
-  readonly kind: Kind;
+  readonly kind: By;
   readonly names: readonly string[];
 }
 
@@ -28,26 +29,38 @@ export function createStretches(db: Database) {
     `DELETE FROM hookinbox_stretches WHERE stretch < (SELECT min(seq) / ${STRETCH} FROM hookinbox_events)`,
   );
   /** What was written of the newest stretch: the next event seldom has anything new. */
-  const written: Readonly<Record<Kind, Set<string>>> = { destination: new Set(), source: new Set(), type: new Set() };
+  const written: Readonly<Record<By, Set<string>>> = { destination: new Set(), source: new Set(), type: new Set() };
   let newest = -1;
+  let lastKind: Kind | undefined;
 
   function forget(): void {
     newest = -1;
+    lastKind = undefined;
     for (const names of Object.values(written)) names.clear();
   }
 
+  function note(by: By, name: string, seq: number): void {
+    const stretch = Math.trunc(seq / STRETCH);
+    if (stretch < newest) return void add.run(by, name, stretch);
+    if (stretch > newest) forget();
+    newest = stretch;
+    const names = written[by];
+    if (names.has(name)) return;
+    const noted = by === "type" && names.size >= MOST_TYPES ? FURTHER : name;
+    if (names.has(noted)) return;
+    add.run(by, noted, stretch);
+    names.add(noted);
+  }
+
   return {
-    note(kind: Kind, name: string, seq: number): void {
-      const stretch = Math.trunc(seq / STRETCH);
-      if (stretch < newest) return void add.run(kind, name, stretch);
-      if (stretch > newest) forget();
-      newest = stretch;
-      const names = written[kind];
-      if (names.has(name)) return;
-      const noted = kind === "type" && names.size >= MOST_TYPES ? FURTHER : name;
-      if (names.has(noted)) return;
-      add.run(kind, noted, stretch);
-      names.add(noted);
+    note,
+    /** Notes an event by all that it is known by. */
+    has(kind: Kind, seq: number): void {
+      if (kind === lastKind && Math.trunc(seq / STRETCH) === newest) return;
+      note("source", kind.source, seq);
+      note("type", kind.type, seq);
+      for (const destination of kind.destinations) note("destination", destination, seq);
+      lastKind = kind;
     },
     prune: () => void prune.run(),
     rolledBack: forget,

@@ -1,6 +1,14 @@
 import type { EventHead, HeaderBag } from "../../types.ts";
 import type { Lease, NewEvent, NewLane } from "../store.ts";
 
+/** What many events of a batch share, as few sources send few types: it crosses once. */
+export interface Kind {
+  readonly source: string;
+  readonly type: string;
+  readonly destinations: readonly string[];
+  readonly sync: boolean;
+}
+
 /**
  * What crosses between the threads: columns, and one buffer for all bytes. (A body is often a view into a larger pooled
  * buffer, all of which a structured clone would copy; and headers that cross as bytes are bound as bytes, where strings
@@ -8,14 +16,12 @@ import type { Lease, NewEvent, NewLane } from "../store.ts";
  */
 export interface EventBatch {
   readonly now: number;
+  readonly kinds: Kind[];
+  /** Of each event, where its kind stands in `kinds`. */
+  readonly kindAts: number[];
   readonly ids: string[];
-  readonly sources: string[];
   readonly keys: (string | null)[];
-  readonly types: string[];
   readonly receivedAts: number[];
-  /** Names joined by a newline; empty: none. */
-  readonly destinations: string[];
-  readonly syncs: boolean[];
   /** Left out where no delivery of the batch keeps an order. */
   readonly lanes?: (readonly NewLane[] | undefined)[];
   /** Of each event's headers and body, which stand in turn in `bytes`. */
@@ -31,13 +37,11 @@ export function packEvents(events: readonly NewEvent[], now: number): EventBatch
   const bytes = Buffer.from(new ArrayBuffer(total));
   const batch: EventBatch = {
     now,
+    kinds: [],
+    kindAts: [],
     ids: [],
-    sources: [],
     keys: [],
-    types: [],
     receivedAts: [],
-    destinations: [],
-    syncs: [],
     lanes: events.some((event) => event.lanes)
       ? events.map(({ lanes, sync }) => (sync ? undefined : lanes))
       : undefined,
@@ -47,19 +51,28 @@ export function packEvents(events: readonly NewEvent[], now: number): EventBatch
   };
   let offset = 0;
   for (const [i, event] of events.entries()) {
+    batch.kindAts.push(kindAt(batch.kinds, event));
     batch.ids.push(event.id);
-    batch.sources.push(event.source);
     batch.keys.push(event.key);
-    batch.types.push(event.type);
     batch.receivedAts.push(event.receivedAt);
-    batch.destinations.push(event.destinations.join("\n"));
-    batch.syncs.push(event.sync === true);
     batch.sizes.push(event.body.length);
     offset += bytes.write(headers[i]!, offset);
     bytes.set(event.body, offset);
     offset += event.body.length;
   }
   return batch;
+}
+
+/** So many kinds are looked through; where every event is of another kind, each brings its own. */
+const LOOKED_AT = 8;
+
+function kindAt(kinds: Kind[], { source, type, destinations, sync = false }: NewEvent): number {
+  for (let i = kinds.length - 1; i >= 0 && i >= kinds.length - LOOKED_AT; i--) {
+    const kind = kinds[i]!;
+    if (kind.type === type && kind.source === source && kind.destinations === destinations && kind.sync === sync)
+      return i;
+  }
+  return kinds.push({ source, type, destinations, sync }) - 1;
 }
 
 /** A lease as the writer reads it. */
