@@ -11,6 +11,7 @@ import { startHookinbox } from "./contestants/hookinbox.mjs";
 import { fill } from "./lib/fill.mjs";
 import { failures, SECRET, sendLoad } from "./lib/load.mjs";
 import { machine } from "./lib/machine.mjs";
+import { watchPage } from "./lib/page-work.mjs";
 import { freshDir } from "./lib/paths.mjs";
 import { end } from "./lib/processes.mjs";
 import { quantile } from "./lib/quantiles.mjs";
@@ -57,7 +58,11 @@ async function send({ port, path }, body) {
 async function firstPaint(page, url) {
   await page.goto(url);
   await page.locator("[data-event]").first().waitFor();
-  return await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
+  // A row may be there before it is painted.
+  const painted = await page.waitForFunction(
+    () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime,
+  );
+  return await painted.jsonValue();
 }
 
 /** From the answer in this process to the row in the page, by one clock. */
@@ -86,39 +91,15 @@ async function heap(page) {
   return usedSize / 1e6;
 }
 
-/** Counts frames in the page itself: how many, and how many took how long, in steps of 1 ms. */
-function countFrames() {
-  const counted = { frames: 0, since: performance.now(), gaps: new Array(1_000).fill(0) };
-  window.counted = counted;
-  let last = counted.since;
-  const tick = (at) => {
-    counted.frames += 1;
-    counted.gaps[Math.min(999, Math.max(0, Math.round(at - last)))] += 1;
-    last = at;
-    requestAnimationFrame(tick);
-  };
-  requestAnimationFrame(tick);
-}
-
-function gapP99(gaps) {
-  const all = gaps.reduce((sum, count) => sum + count, 0);
-  let passed = 0;
-  return gaps.findIndex((count) => (passed += count) >= all * 0.99);
-}
-
 async function pour(page, server) {
   const heaps = [await heap(page)];
-  await page.evaluate(countFrames);
+  const watched = await watchPage(page, server.processes[0].pid);
   const sending = sendLoad({ ...server, seconds: SECONDS, rate: Number(args.rate) });
   for (let i = 0; i < LOOKS; i++) {
     await pause((SECONDS * 1_000) / LOOKS);
     heaps.push(await heap(page));
   }
-  const { frames, seconds, gaps } = await page.evaluate(() => ({
-    ...window.counted,
-    seconds: (performance.now() - window.counted.since) / 1_000,
-  }));
-  return { load: await sending, fps: frames / seconds, gap: gapP99(gaps), heaps };
+  return { load: await sending, ...(await watched.end()), heaps };
 }
 
 if (args.store === undefined) await prepare();
@@ -131,13 +112,14 @@ try {
   for (const path of ["/events", "/", "/events"]) paints[path] = await firstPaint(page, admin + path);
   await page.getByText("Live").first().waitFor();
   const seen = await toTheScreen(page, server);
-  const { load, fps, gap, heaps } = await pour(page, server);
+  const { load, fps, gap, work, cores, heaps } = await pour(page, server);
   const report = [
     machine(),
     args.store ?? `${EVENTS.toLocaleString("en")} events in the store`,
     `first paint: events ${paints["/events"].toFixed(0)} ms, overview ${paints["/"].toFixed(0)} ms (at most 1,000)`,
     `from the 2xx to the screen: p50 ${quantile(seen, 0.5)} ms, p99 ${quantile(seen, 0.99)} ms (at most 250)`,
     `${load.rps.toFixed(0)} events/s for ${SECONDS} s, ${failures(load)} not taken: ${fps.toFixed(1)} frames/s (at least 50), gap p99 ${gap} ms`,
+    `main thread of the page, for each frame: ${work.join(", ")}; cores in use: ${cores.join(", ")}`,
     `heap of the page over that time, in MB: ${heaps.map((mb) => mb.toFixed(1)).join(" ")}`,
   ].join("\n");
   console.log(report);

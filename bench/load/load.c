@@ -106,12 +106,14 @@ static void record(struct connection *c, uint64_t now) {
 }
 
 static void reconnect(struct connection *c) {
+  // At a fixed rate a server may close one that has long had nothing to send; that one is among the idle already.
+  int waits = opt.rate > 0 && !c->busy && !c->closing;
   close(c->fd);
   if (c->busy) c->busy = 0, busy--, broken++;
   if (!sending) return;
   reconnects++;
   connect_one(c);
-  next_of(c);
+  if (!waits) next_of(c);
 }
 
 static void on_readable(struct connection *c) {

@@ -198,6 +198,20 @@ export function describeWalk(browser: () => Browser): void {
         .waitFor();
     });
 
+    test("many at once, and then one: all are listed, the newest on top", async () => {
+      await page.goto(`${rig.admin}/events?source=lab`);
+      await page.getByText("Live").first().waitFor();
+      await Promise.all(Array.from({ length: 200 }, (_, i) => rig.send(`{"n":${i}}`, { source: "lab" })));
+      const { id } = await rig.send("{}", { source: "lab" });
+      await page.locator(`li:first-child [data-event="${id}"]`).waitFor();
+      const listed = await page.locator("ol").evaluate((list) => list.getBoundingClientRect().height);
+      const row = await page
+        .locator("ol li")
+        .first()
+        .evaluate((one) => one.getBoundingClientRect().height);
+      expect(Math.floor(listed / row)).toBeGreaterThanOrEqual(201);
+    });
+
     test("nothing was run that must not be, and nobody else was asked", () => expect(faults).toEqual([]));
   });
 }

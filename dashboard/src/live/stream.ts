@@ -8,10 +8,13 @@ const KINDS: readonly StreamMessage["kind"][] = ["ready", "event", "state", "qua
 const AGAIN = 1_000;
 /** A page in the background gets no frames; it is told this often, in ms. */
 const HIDDEN = 500;
+/** After more than a screen of them at once nobody reads each: the next are told after so many ms, and in between the page rests. */
+const SCREEN = 30;
+const REST = 100;
 
 /**
- * One stream for the whole page. What comes is gathered and told once for each frame: two thousand events a second are
- * sixty changes a second on the screen. Where a connection ends, the next one goes on from its cursor.
+ * One stream for the whole page. What comes is gathered and told once a frame, and where much comes ten times a second: two
+ * thousand events a second are ten changes of the screen. Where a connection ends, the next one goes on from its cursor.
  */
 export function createStream() {
   const heard = new Set<Heard>();
@@ -22,6 +25,7 @@ export function createStream() {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let cursor = "";
   let batch: StreamMessage[] = [];
+  let restsUntil = 0;
 
   const become = (next: Connection) => {
     if (next === connection) return;
@@ -33,13 +37,16 @@ export function createStream() {
   const flush = () => {
     const told = batch;
     batch = [];
+    restsUntil = told.length > SCREEN ? performance.now() + REST : 0;
     for (const hear of heard) hear(told);
   };
 
   const gather = (message: StreamMessage) => {
     batch.push(message);
     if (batch.length > 1) return;
+    const rest = restsUntil - performance.now();
     if (document.hidden) setTimeout(flush, HIDDEN);
+    else if (rest > 0) setTimeout(() => requestAnimationFrame(flush), rest);
     else requestAnimationFrame(flush);
   };
 

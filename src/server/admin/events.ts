@@ -8,6 +8,7 @@ import { toEntry } from "./audit.ts";
 import { bytesReply } from "./bytes.ts";
 import { toCurl } from "./curl.ts";
 import type { AdminEnv } from "./guard.ts";
+import { createPace } from "./pace.ts";
 import { keepRedacted, redactHeaders } from "./redact.ts";
 import {
   bytesAnswer,
@@ -33,6 +34,8 @@ const list = createRoute({
   method: "get",
   path: "/api/events",
   summary: "Events, newest first",
+  description:
+    "At most 50 lists a second are answered, as each takes time from what is received; more wait for their turn.",
   request: { query: eventQuery },
   responses: { 200: json(eventPage, "One page"), 400: problemAnswer("A parameter is not valid") },
 });
@@ -103,8 +106,10 @@ export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox, addresses: A
   const missing = async (id: string) =>
     toResponse(problem((await inbox.archive.get(id)) ? "BODY_PRUNED" : "EVENT_UNKNOWN"));
 
+  const pace = createPace();
   app.openapi(list, async (c) => {
-    const page = await inbox.archive.list(c.req.valid("query"));
+    const query = c.req.valid("query");
+    const page = await pace(() => inbox.archive.list(query));
     hub.looked(page.items);
     return c.json(page, 200);
   });

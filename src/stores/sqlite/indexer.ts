@@ -71,5 +71,6 @@ port.on("message", async ({ id, op }: Call) => {
   store.close();
   port.close();
 });
-port.postMessage({ opened: null });
+// Who asks once the store is open finds an index, if one with nothing in it yet.
 turn();
+port.postMessage({ opened: null });

@@ -1,6 +1,7 @@
 import type { EventState } from "../../types.ts";
 import { type EventQuery, type EventSummary, type Page, pageSize } from "../store.ts";
 import { askedFor } from "../words.ts";
+import { createAttached } from "./attach.ts";
 import type { Database } from "./driver.ts";
 import { createStretchesBelow, type Sought, STRETCH } from "./stretches.ts";
 
@@ -48,13 +49,7 @@ interface Filter {
  * full or its time is over. The dead and the running are looked for from the deliveries' own indexes.
  */
 export function createList(db: Database, index?: string) {
-  let attached = false;
-  /** Once somebody looks for words: the index may be made later than this connection. */
-  function attach(): void {
-    if (!attached && index !== undefined) db.prepare("ATTACH ? AS search").run(index);
-    attached = true;
-  }
-
+  const hasIndex = createAttached(db, index);
   const all = (sql: string, values: readonly Value[]) => db.prepare(sql).all(...values) as Row[];
   const stretches = createStretchesBelow(db);
   const number = (sql: string, ...values: Value[]) => Number(db.prepare(sql).get(...values)?.n ?? 0);
@@ -126,11 +121,11 @@ export function createList(db: Database, index?: string) {
     const words = matching(q);
     if (words === "") return { items: [], next: null };
     const sql = "SELECT rowid AS seq FROM search.words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC";
-    return oneByOne(filterWith(query, undefined), sql, [words, top], limit);
+    return oneByOne(filterWith({ ...query, q: undefined }, false), sql, [words, top], limit);
   }
 
-  const filterWith = (query: EventQuery, q: string | undefined): Filter => ({
-    ...filterOf({ ...query, q }, index !== undefined),
+  const filterWith = (query: EventQuery, byWords: boolean): Filter => ({
+    ...filterOf(query, byWords),
     slice: query.state === "pending" ? PENDING : ANY,
     floor: query.after === undefined ? 0 : floorOf(query.after),
     sought: soughtOf(query),
@@ -160,8 +155,8 @@ export function createList(db: Database, index?: string) {
 
   return (query: EventQuery): Page<EventSummary> => {
     const limit = pageSize(query.limit);
-    if (query.q !== undefined) attach();
-    const filter = filterWith(query, query.q);
+    const byWords = query.q !== undefined && hasIndex();
+    const filter = filterWith(query, byWords);
     const newest = number("SELECT max(seq) AS n FROM hookinbox_events") + 1;
     const top =
       query.before === undefined ? newest : number("SELECT seq AS n FROM hookinbox_events WHERE id = ?", query.before);
@@ -171,7 +166,7 @@ export function createList(db: Database, index?: string) {
       return pageOf(all(select({ ...filter, where }, "hookinbox_events e"), values), limit, undefined);
     }
     if (query.state === "dead" || query.state === "running") return fromState(query.state, filter, top, limit);
-    if (query.q !== undefined && index !== undefined) return fromWords(query, query.q, top, limit);
+    if (query.q !== undefined && byWords) return fromWords(query, query.q, top, limit);
     return inSlices(filter, top, limit);
   };
 }
@@ -182,7 +177,7 @@ const matching = (q: string): string =>
     .map((word) => `"${word}"`)
     .join(" ");
 
-function filterOf(query: EventQuery, isSearched: boolean): Pick<Filter, "where" | "values"> {
+function filterOf(query: EventQuery, byWords: boolean): Pick<Filter, "where" | "values"> {
   const [where, values]: [string[], Value[]] = [["true"], []];
   const filter = (sql: string, ...bound: Value[]) => {
     where.push(sql);
@@ -194,7 +189,7 @@ function filterOf(query: EventQuery, isSearched: boolean): Pick<Filter, "where" 
   else if (query.type !== undefined) filter("e.type = ?", query.type);
   if (query.after !== undefined) filter("e.received_at >= ?", query.after);
   if (query.until !== undefined) filter("e.received_at < ?", query.until);
-  if (query.q !== undefined && isSearched) {
+  if (query.q !== undefined && byWords) {
     const words = matching(query.q);
     if (words === "") filter("false");
     else filter("EXISTS (SELECT 1 FROM search.words w WHERE w.words MATCH ? AND w.rowid = e.seq)", words);

@@ -101,6 +101,33 @@ describe("looking at a store's file", () => {
     }
   });
 
+  test.each(["not made yet", "just begun"])("looks for parts of words while the index is %s", async (how) => {
+    await (await filled()).close();
+    if (how === "just begun") writeFileSync(`${path}-search`, "");
+    const found = (q: string) => looking((look) => look.list({ q }), { search: true });
+    expect((await found("pus")).items.map((event) => event.id)).toEqual([id]);
+    expect((await found("narwhal")).items).toEqual([]);
+  });
+
+  test("finds words in an index that was made anew meanwhile", async () => {
+    await (await filled({ search: true })).close();
+    const look = await openLook(`sqlite:${path}`, { search: true });
+    const finds = (q: string) => async () => (await look.list({ q })).items.length;
+    expect((await look.list({ q: "unicorn" })).items).toEqual([]);
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(`${path}-search${suffix}`, { force: true });
+    const store = sqliteStore({ path, search: true });
+    try {
+      await store.open();
+      const unicorn = { ...head, id: newEventId(at), key: "unicorn", type: "push", destinations: [] };
+      await store.accept([unicorn]);
+      await expect.poll(finds("unicorn"), { timeout: 20_000 }).toBe(1);
+      await expect.poll(finds("narwhal"), { timeout: 20_000 }).toBe(2);
+    } finally {
+      await look.close();
+      await store.close();
+    }
+  });
+
   test("leaves tables of another version as they are, and says what to do", async () => {
     await (await filled()).close();
     setVersion(1);

@@ -1,6 +1,8 @@
 import { rmSync } from "node:fs";
+import { isHookinboxError } from "../../errors.ts";
 import { LOOKED_AT, wordsOf } from "../words.ts";
 import { type Database, openIndex } from "./driver.ts";
+import { toStoreError } from "./failure.ts";
 import { splitHeaders } from "./wire.ts";
 
 /**
@@ -23,27 +25,41 @@ const TABLES = `
   PRAGMA user_version = ${LAYOUT};
 `;
 
-/** The index of a store's file, new where there is none, or none that can be used. */
-export function openSearch(path: string): Database {
-  const open = () => {
-    const db = openIndex(indexPath(path));
-    try {
-      const version = Number(db.prepare("PRAGMA user_version").get()?.user_version);
-      if (version !== 0 && version !== LAYOUT) throw new Error(`its layout is ${version}`);
-      db.exec(TABLES);
-      return db;
-    } catch (error) {
-      db.close();
-      throw error;
-    }
-  };
+class OtherLayout extends Error {}
+
+function openTables(path: string): Database {
+  const db = openIndex(path);
   try {
-    return open();
-  } catch {
-    for (const suffix of ["", "-wal", "-shm"]) rmSync(indexPath(path) + suffix, { force: true });
-    return open();
+    const version = Number(db.prepare("PRAGMA user_version").get()?.user_version);
+    if (version !== 0 && version !== LAYOUT) throw new OtherLayout(`its layout is ${version}`);
+    db.exec(TABLES);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
   }
 }
+
+/**
+ * The index of a store's file, new where there is none, or none that can be used. One that is only locked is somebody's: taken
+ * away, it would leave them with a file that nobody writes.
+ */
+export function openSearch(storePath: string): Database {
+  const path = indexPath(storePath);
+  try {
+    return openTables(path);
+  } catch (error) {
+    const isSpent = error instanceof OtherLayout || isCorrupt(error, path);
+    if (!isSpent) throw error;
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
+    return openTables(path);
+  }
+}
+
+const isCorrupt = (error: unknown, path: string): boolean => {
+  const failure = toStoreError(error, path);
+  return isHookinboxError(failure) && failure.code === "STORE_CORRUPT";
+};
 
 interface Reach {
   readonly low: number;

@@ -62,7 +62,9 @@ export function Chart({
   }, [themed]);
   useEffect(() => plot.current?.setData(data), [data]);
 
-  const shown = at ?? running - 1;
+  // A minute that has just begun may have nothing to say yet.
+  const known = series.points.findLastIndex((one, i) => i < running && lines.some(({ pick }) => pick(one) !== null));
+  const shown = at ?? (known === -1 ? running - 1 : known);
   const point = series.points[shown];
   const values = lines.map((line) => ({ ...line, value: point ? line.pick(point) : null }));
   return (
@@ -70,7 +72,7 @@ export function Chart({
       <figcaption className="mb-2 flex flex-wrap items-baseline gap-x-4 gap-y-0.5">
         <span className="font-semibold">{title}</span>
         <span className="figures ml-auto text-xs text-muted">
-          {point && (at !== null || counted) ? clockTime(point.at).slice(0, 5) : "now"}
+          {point && (at !== null || shown < series.points.length - 1) ? clockTime(point.at).slice(0, 5) : "now"}
           {shown === running && ", so far"}
         </span>
         <span className="flex basis-full flex-wrap gap-x-4 text-xs text-soft">
