@@ -11,6 +11,7 @@ const help = (...command) =>
     stdio: ["ignore", "pipe", "pipe"],
   })
     .replace(/^ +-h, --help .*\n/gm, "")
+    .replace(/^Options:\n+(?! )/m, "")
     .trim();
 
 /** Names under "Commands:", as `--help` lists them; commander adds `help` by itself. */

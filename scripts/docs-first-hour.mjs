@@ -42,7 +42,7 @@ async function firstHour(page) {
     writeFileSync(config, readFileSync(config, "utf8").replace(/\/\/ retry: .*/, 'retry: ["10s"],'));
 
     dev = startDev(["--port", port, "--admin-port", adminPort], { cwd: folder, env });
-    await dev.saying(/See what anybody sends/);
+    await dev.saying(/is shown at/);
     steps.dev = `$ npx hookinbox dev --fast-retries\n${plain(dev.take())}`;
     const at = ["--port", port];
     steps.send = await run("npx hookinbox send stripe invoice.paid", ...at);

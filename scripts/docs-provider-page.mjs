@@ -83,7 +83,7 @@ function orderWords(order) {
 export function snippetOf(provider) {
   const source = /^[a-z_]\w*$/i.test(provider.id) ? provider.id : JSON.stringify(provider.id);
   const secret =
-    describeProvider(provider).secret === null ? "" : `, secret: process.env.${toVariable(provider.id)}_SECRET`;
+    describeProvider(provider).secret === null ? "" : `, secret: process.env.${toVariable(provider.id)}_WEBHOOK_SECRET`;
   const needed = Object.entries(sampleOptions(provider)).map(([name, value]) => `, ${name}: ${JSON.stringify(value)}`);
   const line = `${source}: { provider: ${JSON.stringify(provider.id)}${secret}${needed.join("")} },`;
   return `export default {\n  sources: {\n    ${line}\n  },\n};`;
@@ -119,7 +119,7 @@ export function providerPage(provider) {
   const { signature, operations, greeting, sources } = told.evidence;
   return `${[
     `# ${told.name}`,
-    `Made of \`src/providers/${provider.id}.ts\` by \`scripts/docs-providers.mjs\`. [All providers](index.md).`,
+    `Made of \`src/providers/${provider.id}.ts\` by \`scripts/docs-providers.mjs\`. [All providers](all.md).`,
     ...(told.verified
       ? []
       : [

@@ -8,11 +8,12 @@ import { providerPage } from "./docs-provider-page.mjs";
 export function providersPage() {
   const all = Object.values(providers).map(factsOf);
   const rows = all.map((facts) => {
-    const name = facts.docs === undefined ? cell(facts.name) : `[${cell(facts.name)}](${facts.docs})`;
+    const said = facts.docs === undefined ? cell(facts.name) : `[${cell(facts.name)}](${facts.docs})`;
+    const name = facts.verified ? said : `${said}, unverified`;
     const key = facts.key === null ? "none" : `\`${keyText(facts.key)}\``;
-    return `| [\`${facts.id}\`](providers/${facts.id}.md) | ${name} | ${cell(signatureText(facts.signature))} | ${cell(key)} | ${facts.verified ? "" : "unverified"} |`;
+    return `| [\`${facts.id}\`](providers/${facts.id}.md) | ${name} | ${cell(signatureText(facts.signature))} | ${cell(key)} |`;
   });
-  const head = "| id | provider | signature | key | |\n|---|---|---|---|---|";
+  const head = "| id | provider | signature | key |\n|---|---|---|---|";
   return `${all.length} definitions.\n\n${head}\n${rows.join("\n")}`;
 }
 
@@ -65,5 +66,5 @@ function indexPage() {
 /** Every page of docs/providers/, by its file name: the whole folder is made. */
 export function providerPages() {
   const pages = Object.values(providers).map((provider) => [`${provider.id}.md`, providerPage(provider)]);
-  return Object.fromEntries([["index.md", indexPage()], ...pages]);
+  return Object.fromEntries([["all.md", indexPage()], ...pages]);
 }

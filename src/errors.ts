@@ -157,7 +157,8 @@ export const ERRORS = {
   CONFIG_NOT_FOUND: {
     status: 0,
     title: "There is no config file",
-    advice: "Write one with `hookinbox init <provider>`, or name yours with --config.",
+    advice:
+      "Go to the folder that has one, name it with --config, or write a first one with `hookinbox init <provider>`.",
   },
   CONFIG_FAILED: {
     status: 0,

@@ -252,7 +252,7 @@ describe("wrong usage", () => {
     expect(code).toBe(2);
     expect(stderr).toContain("3 mistakes");
     expect(stderr).toContain('sources.gh.provider: There is no provider "githb". Did you mean "github"?');
-    expect(stderr).toContain("process.env.NOT_SET_ANYWHERE, which is not set");
+    expect(stderr).toContain("process.env.NOT_SET_ANYWHERE, which has no value");
     expect(stderr).not.toContain("hunter2");
     expect(stderr).not.toMatch(/^ {4}at /m);
   });

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { sign } from "../verify/sign/sign.ts";
@@ -123,7 +124,7 @@ describe("hookinbox dev", () => {
       () => run.ended,
       remove,
     );
-    await run.saying(/Nothing runs yet: waiting for a change/);
+    await run.saying(/\n> 1 \| export default \{\n[\s\S]*Nothing runs yet: waiting for a change/);
     // Written until it is seen: the watch begins only after the first try.
     const again = setInterval(() => writeFileSync(join(folder, "handlers.ts"), FILES["handlers.ts"]), 100);
     await run.saying(/is ready:/).finally(() => clearInterval(again));
@@ -135,6 +136,22 @@ describe("hookinbox dev", () => {
     await it.saying(/attempt 1 failed, again in (0\.[89]|1(\.[0-5])?) s/);
     expect(it.said()).toContain("Error: not apple");
     expect(it.said()).toMatch(/handlers\.ts:\d+:\d+/);
+  });
+
+  test("a port that is taken is named, and the command ends", async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const { port } = other.address() as { port: number };
+    const { folder, remove } = project(FILES);
+    const run = startHookinbox(folder, ["dev", "--port", String(port), "--admin-port", "0"]);
+    undo.push(
+      () => run.kill("SIGKILL"),
+      () => run.ended,
+      () => other.close(),
+      remove,
+    );
+    await run.saying(new RegExp(`PORT_TAKEN: .*127\\.0\\.0\\.1:${port}[\\s\\S]*--port`));
+    expect(await run.ended).toBe(1);
   });
 
   test("without a config: what to write, exit code 2", async () => {

@@ -1,5 +1,6 @@
 import { dirname, relative } from "node:path";
 import { createApi } from "../client/api.ts";
+import type { Importer } from "../config/import-module.ts";
 import { findConfig } from "../config/load.ts";
 import { checkServing } from "../config/serving.ts";
 import { codeFrame } from "../dev/code-frame.ts";
@@ -88,8 +89,11 @@ function createDesk({ file, fastRetries, listen }: DeskOptions): Desk {
   const environment = { ...process.env };
   let running: Awaited<ReturnType<typeof start>> | undefined;
   let queue = Promise.resolve();
+  // Where loading fails, it is at fault, or what it imports.
+  let loading = file;
 
-  const load = (): Promise<Project> => loadProject({ file, importer: imports.importer, fastRetries });
+  const importer: Importer = (one) => imports.importer((loading = one));
+  const load = (): Promise<Project> => loadProject({ file, importer, fastRetries });
 
   async function take(files: readonly string[]): Promise<void> {
     const begun = performance.now();
@@ -105,7 +109,7 @@ function createDesk({ file, fastRetries, listen }: DeskOptions): Desk {
     } catch (error) {
       // A port that is taken is not mended by a change of the code.
       if (isHookinboxError(error) && (error.code === "PORT_TAKEN" || error.code === "LISTEN_FAILED")) throw error;
-      sayBroken(error, file, files, running !== undefined);
+      sayBroken(error, file, [loading, ...files], running !== undefined);
     }
   }
 
@@ -145,7 +149,7 @@ async function start(project: Project, listen: DeskOptions["listen"], fastRetrie
     return inbox;
   };
   const { inbox, to } = createSwitch(inboxFor(project, kept));
-  const served = await startServer(inbox, { ...listen, metrics, figures, observer });
+  const served = await orClose(kept, startServer(inbox, { ...listen, metrics, figures, observer }));
   print(`hookinbox is ready: ${served.ingest}${placesText([...settings.sources.keys()])}, admin ${served.admin}`);
   if (fastRetries) say(paint.dim("Retries come after seconds; serve takes the delays of the config."));
   sayHint(project);
@@ -158,7 +162,8 @@ async function start(project: Project, listen: DeskOptions["listen"], fastRetrie
     const isSame = next.settings.store === kept.of.store && next.settings.search === kept.of.search;
     const store = isSame ? kept : { of: next.settings, ...(await keepStore(next.settings)) };
     const fresh = inboxFor(next, store);
-    await fresh.start({ work: true, host: listen.host });
+    const started = fresh.start({ work: true, host: listen.host });
+    await (store === before ? started : orClose(store, started));
     kept = store;
     const gone = to(fresh)
       .stop()
@@ -173,6 +178,16 @@ async function start(project: Project, listen: DeskOptions["listen"], fastRetrie
     await kept.close();
   }
   return { swap, close };
+}
+
+/** A store that is left open keeps the process: where what needs it fails, it is closed. */
+async function orClose<T>(store: KeptStore, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 function stopOnFatal(cause: Error): void {
@@ -193,12 +208,12 @@ function sayHint({ settings }: Project): void {
 /** A bin on the ingest listener: what is sent there is only shown. */
 async function sayInspector(admin: string, token: string | undefined): Promise<void> {
   const bin = await createApi({ url: admin, token })("POST /api/bins", { json: {} }).catch(() => undefined);
-  if (bin) say(paint.dim(`See what anybody sends: ${bin.url} takes anything, ${admin}/inspector/${bin.id} shows it`));
+  if (bin) say(paint.dim(`Whatever is sent to ${bin.url}\n  is shown at ${admin}/inspector/${bin.id}`));
 }
 
-function sayBroken(error: unknown, file: string, changed: readonly string[], running: boolean): void {
+function sayBroken(error: unknown, file: string, suspects: readonly string[], running: boolean): void {
   say(failureText(error));
-  const place = failedPlace(error, file, changed);
+  const place = failedPlace(error, file, suspects);
   const frame = place && codeFrame(place);
   if (place && frame) say(`\n${paint.bold(placeText(place, file))}\n${frame}\n`);
   say(paint.yellow(running ? "The code before this change goes on." : "Nothing runs yet: waiting for a change."));

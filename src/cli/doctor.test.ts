@@ -38,7 +38,7 @@ describe("doctor", () => {
   });
 
   it.each([
-    ["no config", {}, "config", "wrong", "There is no hookinbox.config.ts"],
+    ["no config", {}, "config", "wrong", "There is no hookinbox.config."],
     [
       "a wrong config",
       { "hookinbox.config.mjs": config(`a: { provider: "githb", secret: "x" }`) },

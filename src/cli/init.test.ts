@@ -43,7 +43,7 @@ describe("init", () => {
     const { code, stderr } = await hookinbox(folder, "migrate");
     expect([code, stderr]).toEqual([
       2,
-      expect.stringContaining("process.env.SENDGRID_WEBHOOK_SECRET, which is not set"),
+      expect.stringContaining("process.env.SENDGRID_WEBHOOK_SECRET, which has no value"),
     ]);
   });
 

@@ -14,6 +14,10 @@ interface ProgressOptions {
 }
 
 const WIDTH = 28;
+/** A bar that would be shorter says nothing. */
+const SHORTEST = 8;
+/** Where a terminal does not say how wide it is. */
+const COLUMNS = 80;
 /** Written over at most this often, in ms. */
 const EVERY = 80;
 
@@ -22,6 +26,18 @@ const ERASE = "\r\u001b[2K";
 
 const seen = ({ stream = process.stderr, off = false }: ProgressOptions): NodeJS.WriteStream | undefined =>
   off || !stream.isTTY || process.env.TERM === "dumb" ? undefined : stream;
+
+/** Told apart without colours as well. */
+const lit = (width: number): string => paint.cyan("━".repeat(width));
+const unlit = (width: number): string => paint.dim("─".repeat(width));
+
+/** Writes one line over the last. What wraps could not be written over: the bar gives way, then the text's end. */
+function draw(stream: NodeJS.WriteStream, bar: (width: number) => string, text: string, aside: string): void {
+  const room = (stream.columns || COLUMNS) - 1;
+  const width = Math.min(WIDTH, room - text.length - aside.length - 1);
+  const words = text.slice(0, room) + paint.dim(aside.slice(0, Math.max(0, room - text.length)));
+  stream.write(`${ERASE}${width < SHORTEST ? "" : `${bar(width)} `}${words}`);
+}
 
 /** A bar, and how long it may still take. */
 export function createProgress(total: number, what: string, options: ProgressOptions = {}): Progress {
@@ -34,14 +50,19 @@ export function createProgress(total: number, what: string, options: ProgressOpt
       const now = performance.now();
       if (now - last < EVERY && done < total) return;
       last = now;
-      const full = Math.round((WIDTH * done) / total);
       const left = done === 0 ? "" : `, ${Math.ceil((((now - begun) / done) * (total - done)) / 1000)} s left`;
-      const bar = paint.cyan("━".repeat(full)) + paint.dim("━".repeat(WIDTH - full));
-      stream.write(`${ERASE}${bar} ${done} of ${total} ${what}${paint.dim(left)}`);
+      const bar = (width: number) => {
+        const full = Math.round((width * done) / total);
+        return lit(full) + unlit(width - full);
+      };
+      draw(stream, bar, `${done} of ${total} ${what}`, left);
     },
     clear: () => void stream.write(ERASE),
   };
 }
+
+/** The part of a pulse that is lit. */
+const LIT = 4;
 
 /** Where nobody knows how much there is to do: a mark that runs to and fro, what is done, and for how long. */
 export function createPulse(what: string, options: ProgressOptions = {}): Progress {
@@ -50,13 +71,15 @@ export function createPulse(what: string, options: ProgressOptions = {}): Progre
   const begun = performance.now();
   let count = "";
   let step = 0;
-  const draw = () => {
-    const place = Math.abs((step++ % (2 * (WIDTH - 4))) - (WIDTH - 4));
-    const bar = paint.dim("━".repeat(place)) + paint.cyan("━━━━") + paint.dim("━".repeat(WIDTH - 4 - place));
-    const took = paint.dim(`, ${Math.floor((performance.now() - begun) / 1000)} s`);
-    stream.write(`${ERASE}${bar} ${count}${what}${took}`);
+  const bar = (width: number) => {
+    const most = width - LIT;
+    const place = Math.abs((step % (2 * most)) - most);
+    return unlit(place) + lit(LIT) + unlit(most - place);
   };
-  const timer = setInterval(draw, EVERY);
+  const timer = setInterval(() => {
+    step++;
+    draw(stream, bar, count + what, `, ${Math.floor((performance.now() - begun) / 1000)} s`);
+  }, EVERY);
   return {
     at(done) {
       count = `${done} `;

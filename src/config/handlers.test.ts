@@ -286,6 +286,13 @@ describe("a module that cannot be used", () => {
     expect(failure.message).toMatch(said);
   });
 
+  it("with a syntax error in what it imports", async () => {
+    writeFileSync(join(folder, "near.mjs"), 'export { b } from "./far.mjs";\n');
+    writeFileSync(join(folder, "far.mjs"), "export const a = 1;\nexport const b = = 2;\n");
+    const { message } = await messageOf(loadHandlers(write('import { b } from "./near.mjs";\nexport default b;')));
+    expect(message).toMatch(/ far\.mjs:2:18: Unexpected token '='/);
+  });
+
   it("in TypeScript", async () => {
     const { message } = await messageOf(loadHandlers(write("export const a: number = ;", "ts")));
     expect(message).toMatch(/handlers-\d+\.ts:1:\d+: Unexpected token/);

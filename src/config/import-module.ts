@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, extname, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { placeOfSyntaxError } from "./syntax-place.ts";
 
 export type Module = Readonly<Record<string, unknown>>;
 
@@ -77,15 +77,6 @@ function placeInStack(error: unknown, file: string): Place | undefined {
     return { path, line: Number(line), ...(column !== undefined && { column: Number(column) + from }) };
   }
   return undefined;
-}
-
-/** A module's syntax error carries no place; the runtime's own check prints it, and runs nothing. */
-function placeOfSyntaxError(file: string): Place | undefined {
-  if (extname(file) === ".json" || TYPESCRIPT.has(extname(file))) return undefined;
-  const { stderr } = spawnSync(process.execPath, ["--check", file], { encoding: "utf8", timeout: 10_000 });
-  const [, line, marks] = /^(?:file:\/\/)?\/.*:(\d+)$(?:\n.*\n([ \t]*)\^)?/m.exec(stderr ?? "") ?? [];
-  if (line === undefined) return undefined;
-  return { path: file, line: Number(line), ...(marks !== undefined && { column: marks.length + 1 }) };
 }
 
 function hintFor(text: string): string | undefined {

@@ -58,7 +58,7 @@ describe("loadConfig", () => {
   });
 
   it.each([
-    ["there is none", [], {}, "CONFIG_NOT_FOUND", /There is no hookinbox\.config\.ts, .* in /],
+    ["there is none", [], {}, "CONFIG_NOT_FOUND", /There is no hookinbox\.config\.\{ts,js,mjs,json\} in /],
     ["the one named is not there", [], { file: "x.mjs" }, "CONFIG_NOT_FOUND", /There is no file .*x\.mjs\./],
     ["the one named is a folder", [], { file: "." }, "CONFIG_NOT_FOUND", /is not a file/],
     [

@@ -65,7 +65,7 @@ export function findConfig(file: string | undefined, folder: string): string {
   if (found === undefined) {
     const where =
       file === undefined
-        ? `There is no ${CONFIG_NAMES.join(", ")} in ${folder}.`
+        ? `There is no hookinbox.config.{ts,js,mjs,json} in ${folder}.`
         : `There is no file ${candidates[0]}.`;
     throw new HookinboxError("CONFIG_NOT_FOUND", where);
   }

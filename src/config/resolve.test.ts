@@ -215,7 +215,7 @@ describe("a secret that is not there", () => {
       { sources: { gh: { provider: "github", secret: undefined } } },
       { file, env: { HOME: "/root" } },
     );
-    expect(said).toContain("The config reads process.env.GITHUB_SECRET, which is not set");
+    expect(said).toContain("The config reads process.env.GITHUB_SECRET, which has no value");
     expect(said).not.toContain("HOME");
   });
 

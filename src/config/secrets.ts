@@ -47,7 +47,7 @@ export function secretFix(source: string, provider: string, unset: readonly stri
     .slice(0, 3)
     .map((name) => `process.env.${name}`)
     .join(" and ");
-  return `The config reads ${names}, which ${likely.length === 1 ? "is" : "are"} not set: set ${likely.length === 1 ? "it" : "them"}, or put ${likely.length === 1 ? "it" : "them"} into a file .env beside the config.`;
+  return `The config reads ${names}, which ${likely.length === 1 ? "has" : "have"} no value: set ${likely.length === 1 ? "it" : "them"}, or put ${likely.length === 1 ? "it" : "them"} into a file .env beside the config.`;
 }
 
 /** `my-shop` → `MY_SHOP` */

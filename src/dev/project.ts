@@ -30,10 +30,10 @@ export async function loadProject({ file, importer, fastRetries }: ProjectOption
   return { file, ...(fastRetries ? withFastRetries(project.settings, registrations) : project) };
 }
 
-/** Where a project failed to load, when that is known. `changed`: files that may be at fault. */
-export function failedPlace(error: unknown, file: string, changed: readonly string[]): Place | undefined {
+/** Where a project failed to load, when that is known. `suspects`: files that may be at fault. */
+export function failedPlace(error: unknown, file: string, suspects: readonly string[]): Place | undefined {
   const cause = isHookinboxError(error) ? error.cause : error;
-  return cause === undefined ? undefined : placeOf(cause, file, changed);
+  return cause === undefined ? undefined : placeOf(cause, file, suspects);
 }
 
 /** Variables that came out of `.env` are taken back, so that the file, read again, counts. */

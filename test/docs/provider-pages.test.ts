@@ -27,9 +27,9 @@ test("the pages say what the definitions say; else: node scripts/docs-write.mjs"
 
 test("there is a page for each, in the index, and no other", () => {
   const there = readdirSync(join(ROOT, "docs/providers")).sort();
-  expect(there).toEqual([...all.map(([id]) => `${id}.md`), "index.md"].sort());
-  const linked = [...pageText(pageOf("index")).matchAll(/^\| \[.*?\]\((\S+?\.md)\)/gm)].map(([, page]) => page);
-  expect([...linked, "index.md"].sort()).toEqual(there);
+  expect(there).toEqual([...all.map(([id]) => `${id}.md`), "all.md"].sort());
+  const linked = [...pageText(pageOf("all")).matchAll(/^\| \[.*?\]\((\S+?\.md)\)/gm)].map(([, page]) => page);
+  expect([...linked, "all.md"].sort()).toEqual(there);
 });
 
 describe.each(all)("docs/providers/%s.md", (id, provider) => {

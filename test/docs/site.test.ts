@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -61,6 +61,12 @@ afterAll(async () => {
   await browser?.close();
   server?.close();
   if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+test("no page's address is that of a folder with a page: hosts differ in which of the two they give", () => {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const twice = files.filter((file) => existsSync(join(folder, file.replace(/\.html$/, ""), "index.html")));
+  expect(twice.filter((file) => file.endsWith(".html"))).toEqual([]);
 });
 
 test("the front leads to the pages, the sidebar to each of them, and search finds by words, offline", async () => {
