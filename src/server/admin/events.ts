@@ -34,8 +34,7 @@ const list = createRoute({
   method: "get",
   path: "/api/events",
   summary: "Events, newest first",
-  description:
-    "At most 50 lists a second are answered, as each takes time from what is received; more wait for their turn.",
+  description: "What is asked after an answer waits for 20 ms, as a list takes time from what is received.",
   request: { query: eventQuery },
   responses: { 200: json(eventPage, "One page"), 400: problemAnswer("A parameter is not valid") },
 });

@@ -1,4 +1,4 @@
-/** After an answer what is asked next waits until so many ms have passed: 50 a second are more than any page asks. */
+/** After an answer what is asked next waits until so many ms have passed: one who asks in a loop is answered 50 times a second. */
 const REST = 20;
 
 /**
