@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LongRun, startHookinbox } from "../../src/cli/process.fixture.ts";
-import { freePort } from "../docs/consumer.fixture.ts";
+import { freePort } from "../free-port.fixture.ts";
 
 export const SECRET = "a-secret-of-the-test";
 

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { waitFor } from "../../src/testing/wait-for.ts";
 import { fromDebian } from "../debian.fixture.ts";
+import { freePort } from "../free-port.fixture.ts";
 
 export interface RedisServer {
   readonly url: string;
@@ -41,15 +42,6 @@ export async function redisServer(...more: readonly string[]): Promise<RedisServ
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 function listens(port: number): Promise<boolean> {

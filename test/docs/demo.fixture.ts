@@ -1,6 +1,7 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { CLI, type Consumer, createConsumer, freePort, patiently, start } from "./consumer.fixture.ts";
+import { freePort } from "../free-port.fixture.ts";
+import { CLI, type Consumer, createConsumer, patiently, start } from "./consumer.fixture.ts";
 import { ROOT } from "./snippets.ts";
 
 export interface Demo {

@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fromDebian } from "../debian.fixture.ts";
-import { type Consumer, createConsumer, freePort, patiently, start } from "./consumer.fixture.ts";
+import { freePort } from "../free-port.fixture.ts";
+import { type Consumer, createConsumer, patiently, start } from "./consumer.fixture.ts";
 import { pageText, ROOT } from "./snippets.ts";
 
 /** Each command of examples/README.md is run, and the curl that it prints is pasted. */

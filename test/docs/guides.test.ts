@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { CLI, createConsumer, freePort, patiently, start } from "./consumer.fixture.ts";
+import { freePort } from "../free-port.fixture.ts";
+import { CLI, createConsumer, patiently, start } from "./consumer.fixture.ts";
 import { ROOT, snippetsOf } from "./snippets.ts";
 
 /** docs/guides/: the config and the handlers of each page are served, and its `send` commands are typed. */

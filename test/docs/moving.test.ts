@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type SignedRequest, sign } from "../../src/index.ts";
-import { CLI, type Consumer, createConsumer, freePort, patiently, type Started, start } from "./consumer.fixture.ts";
+import { freePort } from "../free-port.fixture.ts";
+import { CLI, type Consumer, createConsumer, patiently, type Started, start } from "./consumer.fixture.ts";
 import { allSnippets, snippetsOf } from "./snippets.ts";
 
 /** docs/moving-from-flask.md: the config and the handlers of the page take the place of its Flask app. */

@@ -8,7 +8,8 @@ import { type Desk, openDesk } from "../../src/cli/desk.fixture.ts";
 import type { Ran } from "../../src/cli/run.fixture.ts";
 import { loadHandlers } from "../../src/config/handlers.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { type Consumer, createConsumer, freePort, patiently, start } from "./consumer.fixture.ts";
+import { freePort } from "../free-port.fixture.ts";
+import { type Consumer, createConsumer, patiently, start } from "./consumer.fixture.ts";
 import { allSnippets, ROOT, type Snippet, snippetsOf } from "./snippets.ts";
 
 /**

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { CLI, type Consumer, createConsumer, freePort, patiently, type Started, start } from "./consumer.fixture.ts";
+import { freePort } from "../free-port.fixture.ts";
+import { CLI, type Consumer, createConsumer, patiently, type Started, start } from "./consumer.fixture.ts";
 import { snippetsOf } from "./snippets.ts";
 
 /** docs/start.md is typed here from top to bottom: files are written, commands run, and their output is what the page shows. */

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { freePort } from "../free-port.fixture.ts";
 import { audit } from "./audit.fixture.ts";
 import { endChildren, spawnInbox, startInbox } from "./child.fixture.ts";
 import { startProvider } from "./provider.fixture.ts";
@@ -18,15 +18,6 @@ afterEach(async () => {
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const between = (least: number, most: number) => least + Math.random() * (most - least);
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 /** Kills under load `cycles` times, then lets it end what is left; gives what the audit finds. */
 async function killing(cycles: number, { early = false } = {}) {

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createInbox } from "../../src/index.ts";
 import { postgresStore } from "../../src/stores/postgres/index.ts";
 import { startPostgres, type TestServer } from "../../src/stores/postgres/server.fixture.ts";
+import { freePort } from "../free-port.fixture.ts";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const SECRET = "a secret of the fleet, long enough";
@@ -42,14 +42,6 @@ afterAll(async () => {
   await server?.destroy();
   await rm(folder, { recursive: true, force: true });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return port;
-}
 
 /** One instance of `hookinbox serve`, ready; its URL and its process. */
 async function serve(...more: string[]) {

@@ -1,8 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { chmod, chown, cp, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../../test/free-port.fixture.ts";
 import { embeddedPostgres } from "./embedded.fixture.mjs";
 
 /** A Postgres of a test's own. */
@@ -26,14 +26,6 @@ type Settings = Readonly<Record<string, string>>;
 const { default: EmbeddedPostgres } = await embeddedPostgres();
 
 const PASSWORD = "p@ss/word";
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /**
  * Starts a Postgres on a free port, in about a second. As root it runs as the user `postgres`, which is made where it is
