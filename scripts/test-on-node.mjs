@@ -30,6 +30,7 @@ function nodeOf(version) {
   return join(folder, "node_modules", name, "bin");
 }
 
+execFileSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit" });
 for (const version of versions) {
   const bin = nodeOf(version);
   const node = join(bin, "node");
