@@ -259,6 +259,17 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         expect((await store.get(lease.event.id))?.deliveries[0]?.attempts).toEqual([]);
       });
 
+      test("one that was dead, is claimed by its event and released, is due since that claim", async () => {
+        const given = event();
+        await store.accept([given]);
+        await store.settle([{ ...done(only(await claim())), outcome: "dead", error: "x" }]);
+        now += 60_000;
+        const again = only(await claim({ event: given.id }));
+        now += 1_000;
+        await store.settle([{ ...done(again), outcome: "released" }]);
+        expect((await store.get(given.id))?.deliveries[0]).toMatchObject({ state: "pending", dueAt: now - 1_000 });
+      });
+
       test("many settlements at once, good and stale", async () => {
         await store.accept([event(), event()]);
         const [a, b] = (await claim()) as [Lease, Lease];

@@ -113,6 +113,8 @@ export function createQueue(rows: Rows, clock: Clock) {
   }
 
   function lease(delivery: Delivery, now: number, request: ClaimRequest, holdFor = 0): Lease {
+    // A dead one waits since now again; one that is never due by itself still is not.
+    if (delivery.state === "dead" && delivery.dueAt !== NEVER) delivery.dueAt = now;
     delivery.state = "running";
     queueOf(delivery.destination).add(delivery);
     delivery.token += 1;

@@ -1,6 +1,6 @@
 import { deliveryId, parseDeliveryId } from "../../ids.ts";
 import type { DeliveryState } from "../../types.ts";
-import { IN_LANE } from "../due.ts";
+import { IN_LANE, NEVER } from "../due.ts";
 import { ALONE_FROM, type ClaimFrom, type ClaimRequest, type LeaseRef, MAX_CRASHES } from "../store.ts";
 import type { Counters } from "./counters.ts";
 import type { Database } from "./driver.ts";
@@ -64,6 +64,10 @@ export function createClaim(
     `UPDATE hookinbox_deliveries SET state = 'running', token = ?, lease_until = ?, worker = ?, started_at = ?, crashes = ?
      WHERE seq = ? AND n = ?`,
   );
+  /** A dead one waits since now again; one that is never due by itself still is not. */
+  const revive = db.prepare(
+    `UPDATE hookinbox_deliveries SET due_at = ? WHERE seq = ? AND n = ? AND due_at <> ${NEVER}`,
+  );
   const noteCrash = db.prepare(
     `INSERT INTO hookinbox_attempts (seq, n, token, started_at, ended_at, outcome, error) VALUES (?, ?, ?, ?, ?, 'crashed', NULL)`,
   );
@@ -95,7 +99,9 @@ export function createClaim(
   }
 
   function lease(row: Row, from: ClaimFrom, crashes: number, request: ClaimRequest, now: number): LeasedRow {
-    const [seq, n, , token, failures, , , id, source, key, type, receivedAt, size, headers, body, lane, version] = row;
+    const [seq, n, state, token, failures, , , id, source, key, type, receivedAt, size, headers, body, lane, version] =
+      row;
+    if (state === "dead") revive.run(now, seq, n);
     take.run(token + 1, now + request.lease, request.worker, now, crashes, seq, n);
     return {
       delivery: deliveryId(id, n),
