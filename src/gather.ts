@@ -22,8 +22,8 @@ const ENOUGH = 16;
 
 /**
  * Makes batches of calls that come together, so that they share a message, a transaction and a flush: the first 16 of one
- * turn of the event loop (or as many as are `enough`), then the rest of it, and while four batches are under way, all that come until one is back. `run`
- * answers in the batch's order; when it rejects, every call of the batch does.
+ * turn of the event loop (or as many as are `enough`), then the rest of it, and while four batches are under way, all that
+ * come until one is back. `run` answers in the batch's order; when it rejects, every call of the batch does.
  */
 export function gather<T, R>(run: (batch: T[]) => Promise<R[]>, enough = ENOUGH): (item: T) => Promise<R> {
   let waiting: Waiting<T, R>[] = [];

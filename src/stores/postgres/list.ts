@@ -82,8 +82,8 @@ interface Slice {
 /**
  * Events, newest first: a page goes on below the last id, whatever was added or deleted meanwhile. What has an index
  * (source, type, nobody owed) is asked of it, of several the one that has least; the rest is looked for in slices from the
- * newest down, and a page ends when it is full or its time is over. Pending and dead ones are looked for from the queue, which holds little else, running ones from
- * its heads; those of a destination from what it was given.
+ * newest down, and a page ends when it is full or its time is over. Pending and dead ones are looked for from the queue,
+ * which holds little else, running ones from its heads; those of a destination from what it was given.
  */
 export function createList(db: Database, search: boolean) {
   const s = db.schema;
