@@ -41,7 +41,7 @@ export function createAccept(
     const receivedAt = batch.receivedAts[i]!;
     events.add(seq, id, kind.source, batch.keys[i]!, kind.type, receivedAt, body.length);
     payloads.add(seq, headers, body);
-    stretches.has(kind, seq);
+    stretches.noteEvent(kind, seq);
     gate.add(i, id, receivedAt);
     owe(kind, batch, i, seq);
     const totals = counters.source(kind.source);

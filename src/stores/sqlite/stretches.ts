@@ -55,7 +55,7 @@ export function createStretches(db: Database) {
   return {
     note,
     /** Notes an event by all that it is known by. */
-    has(kind: Kind, seq: number): void {
+    noteEvent(kind: Kind, seq: number): void {
       if (kind === lastKind && Math.trunc(seq / STRETCH) === newest) return;
       note("source", kind.source, seq);
       note("type", kind.type, seq);
