@@ -13,12 +13,13 @@ const EVERY = 700;
 /** States that are remembered while an answer is under way. */
 const KNOWN = 2_000;
 
+const ask = (filter: Filter, from: Feed["older"]) =>
+  api("GET /api/events", { query: { ...toQuery(filter), ...from, limit: PAGE } });
+
 /** A page may be short, or empty, and there are still more: what few events pass is looked for in slices. */
 async function firstPage(filter: Filter, isWanted: () => boolean) {
-  const query = { ...toQuery(filter), limit: PAGE };
-  let page = await api("GET /api/events", { query });
-  while (page.items.length === 0 && page.next !== null && isWanted())
-    page = await api("GET /api/events", { query: { ...query, before: page.next } });
+  let page = await ask(filter, undefined);
+  while (page.items.length === 0 && page.next !== null && isWanted()) page = await ask(filter, { before: page.next });
   return page;
 }
 
@@ -30,9 +31,27 @@ export function useFeed(filter: Filter, hold: boolean) {
   const name = writeFilter(filter);
   const [feed, setFeed] = useState<Feed>(() => seenBefore.get(name) ?? EMPTY);
   const [loading, setLoading] = useState(!seenBefore.has(name));
+  const [looking, setLooking] = useState(false);
   const [error, setError] = useState<unknown>();
-  const current = useRef({ feed, filter, hold, name, busy: false, meanwhile: [] as StreamMessage[] });
+  const [olderError, setOlderError] = useState<unknown>();
+  const current = useRef({
+    feed,
+    filter,
+    hold,
+    name,
+    /** The list whose older ones are being asked for. */
+    busy: undefined as string | undefined,
+    gone: false,
+    meanwhile: [] as StreamMessage[],
+  });
   Object.assign(current.current, { filter, hold, name });
+  const isWanted = useCallback((asked: string) => current.current.name === asked && !current.current.gone, []);
+  useEffect(() => {
+    current.current.gone = false;
+    return () => {
+      current.current.gone = true;
+    };
+  }, []);
 
   const change = useCallback((to: Feed) => {
     current.current.feed = to;
@@ -45,29 +64,41 @@ export function useFeed(filter: Filter, hold: boolean) {
     const meanwhile: StreamMessage[] = [];
     current.current.meanwhile = meanwhile;
     try {
-      const page = await firstPage(by, () => current.current.name === asked);
-      if (current.current.name !== asked) return;
+      const page = await firstPage(by, () => isWanted(asked));
+      if (!isWanted(asked)) return;
       setError(undefined);
+      setOlderError(undefined);
       const fits = () => false;
       change(withBatch(withFirst(current.current.feed, page), meanwhile, { fits, hold: false }));
     } catch (failed) {
-      if (current.current.name === asked) setError(failed);
+      if (isWanted(asked)) setError(failed);
     }
-    if (current.current.name === asked) setLoading(false);
-  }, [change]);
+    if (isWanted(asked)) setLoading(false);
+  }, [change, isWanted]);
 
+  /** Goes on over slices in which nothing was found: the list does not become longer by them, so nobody would ask again. */
   const loadOlder = useCallback(async () => {
-    const { feed: now, filter: by, name: asked, busy } = current.current;
-    if (busy || !now.older) return;
-    current.current.busy = true;
+    const { filter: by, name: asked, busy } = current.current;
+    if (busy === asked || !current.current.feed.older) return;
+    current.current.busy = asked;
+    setLooking(true);
     try {
-      const page = await api("GET /api/events", { query: { ...toQuery(by), ...now.older, limit: PAGE } });
-      if (current.current.name === asked) change(withOlder(current.current.feed, page));
+      for (let found = 0; found === 0 && isWanted(asked); ) {
+        const from: Feed["older"] = current.current.feed.older;
+        if (!from) break;
+        const page = await ask(by, from);
+        // Meanwhile the first page may have come again, and the list may end elsewhere.
+        if (!isWanted(asked) || current.current.feed.older !== from) continue;
+        change(withOlder(current.current.feed, page));
+        found = page.items.length;
+      }
     } catch (failed) {
-      if (current.current.name === asked) setError(failed);
+      if (isWanted(asked)) setOlderError(failed);
     }
-    current.current.busy = false;
-  }, [change]);
+    if (current.current.busy !== asked) return;
+    current.current.busy = undefined;
+    setLooking(false);
+  }, [change, isWanted]);
 
   // Another filter is another list.
   useEffect(() => {
@@ -75,6 +106,8 @@ export function useFeed(filter: Filter, hold: boolean) {
     current.current.feed = known ?? EMPTY;
     setFeed(known ?? EMPTY);
     setLoading(!known);
+    setOlderError(undefined);
+    setLooking(current.current.busy === name);
     loadFirst();
   }, [name, loadFirst]);
 
@@ -107,5 +140,17 @@ export function useFeed(filter: Filter, hold: boolean) {
     }, EVERY);
   });
 
-  return { feed, loading, error, loadOlder, release: () => change(released(current.current.feed)) };
+  return {
+    feed,
+    loading,
+    error,
+    loadFirst,
+    loadOlder,
+    /** Slices are looked through for older ones. */
+    looking,
+    olderError,
+    /** The list asks by itself again, as its end is in sight. */
+    retryOlder: () => setOlderError(undefined),
+    release: () => change(released(current.current.feed)),
+  };
 }
