@@ -31,7 +31,9 @@ export function useLiveRefresh(
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   useLive((batch) => {
-    if (timer.current !== undefined || !batch.some((m) => m.kind !== "ready" && when(m))) return;
+    // Whatever was left out may be of interest.
+    const tells = (m: StreamMessage) => m.kind === "resync" || (m.kind !== "ready" && when(m));
+    if (timer.current !== undefined || !batch.some(tells)) return;
     const fire = () => {
       timer.current = undefined;
       last.current = Date.now();

@@ -1,4 +1,5 @@
 import type { StreamMessage } from "../../../src/client/stream.ts";
+import { createGather } from "./gather.ts";
 
 export type Connection = "connecting" | "live" | "gone";
 type Heard = (batch: readonly StreamMessage[]) => void;
@@ -6,16 +7,7 @@ type Heard = (batch: readonly StreamMessage[]) => void;
 const KINDS: readonly StreamMessage["kind"][] = ["ready", "event", "state", "quarantined", "bin", "resync"];
 /** From the server's going to the next try, in ms: soon, and a server that starts is not hammered. */
 const AGAIN = 1_000;
-/** A page in the background gets no frames; it is told this often, in ms. */
-const HIDDEN = 500;
-/** After more than a screen of them at once nobody reads each: the next are told after so many ms, and in between the page rests. */
-const SCREEN = 30;
-const REST = 100;
-
-/**
- * One stream for the whole page. What comes is gathered and told once a frame, and where much comes ten times a second: two
- * thousand events a second are ten changes of the screen. Where a connection ends, the next one goes on from its cursor.
- */
+/** One stream for the whole page, told in batches. Where a connection ends, the next one goes on from its cursor. */
 export function createStream() {
   const heard = new Set<Heard>();
   const watching = new Set<() => void>();
@@ -24,8 +16,6 @@ export function createStream() {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let cursor = "";
-  let batch: StreamMessage[] = [];
-  let restsUntil = 0;
 
   const become = (next: Connection) => {
     if (next === connection) return;
@@ -34,21 +24,9 @@ export function createStream() {
     for (const tell of watching) tell();
   };
 
-  const flush = () => {
-    const told = batch;
-    batch = [];
-    restsUntil = told.length > SCREEN ? performance.now() + REST : 0;
-    for (const hear of heard) hear(told);
-  };
-
-  const gather = (message: StreamMessage) => {
-    batch.push(message);
-    if (batch.length > 1) return;
-    const rest = restsUntil - performance.now();
-    if (document.hidden) setTimeout(flush, HIDDEN);
-    else if (rest > 0) setTimeout(() => requestAnimationFrame(flush), rest);
-    else requestAnimationFrame(flush);
-  };
+  const gather = createGather((batch) => {
+    for (const hear of heard) hear(batch);
+  });
 
   const open = () => {
     source = new EventSource(`/api/stream${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`);

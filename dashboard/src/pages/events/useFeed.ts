@@ -124,7 +124,7 @@ export function useFeed(filter: Filter, hold: boolean) {
   useLive((batch) => {
     const { filter: by, hold: holding, feed: now, meanwhile } = current.current;
     // An answer that is under way may be older than what is heard now.
-    meanwhile.push(...batch.filter(({ kind }) => kind === "state"));
+    for (const message of batch) if (message.kind === "state") meanwhile.push(message);
     if (meanwhile.length > KNOWN) meanwhile.splice(0, meanwhile.length - KNOWN);
     const fits = (event: EventSummary) =>
       isPlain(by) && (!by.source || event.source === by.source) && (!by.type || event.type === by.type);
