@@ -74,5 +74,48 @@ export function describeLive(browser: () => Browser): void {
       await page.locator('[data-event="evt_2"]').waitFor();
       await page.getByText("That is all there is.").waitFor();
     });
+
+    test("who reads further down and comes back to the top is shown what came meanwhile", async () => {
+      let first = rows(100, 60);
+      const asked = await answering(() => ({ items: first, next: null }));
+      await page.goto(`${rig.admin}/events?q=rare`);
+      await page.getByText("Live").first().waitFor();
+      await page.locator('[data-event="evt_100"]').waitFor();
+      await page.waitForLoadState("networkidle");
+      await page.evaluate("scrollTo(0, 600)");
+      await page.waitForTimeout(300);
+      first = [...rows(99, 1), ...first];
+      const before = asked.length;
+      await rig.send('{"action":"closed"}');
+      await page.waitForTimeout(1_500);
+      expect(asked).toHaveLength(before);
+      await page.evaluate("scrollTo(0, 0)");
+      await page.locator('[data-event="evt_99"]').waitFor();
+    });
+
+    test("a list that takes long is not asked for again before it is there, and once more after it", async () => {
+      let under = 0;
+      let most = 0;
+      let slow = false;
+      let answered = 0;
+      await page.route(/\/api\/events\?/, async (route) => {
+        most = Math.max(most, ++under);
+        if (slow) await new Promise((resolve) => setTimeout(resolve, 2_500));
+        await route.fulfill({ json: { items: rows(200, 3), next: null } });
+        under -= 1;
+        answered += 1;
+      });
+      await page.goto(`${rig.admin}/events?q=rare`);
+      await page.getByText("Live").first().waitFor();
+      await page.locator('[data-event="evt_200"]').waitFor();
+      await page.waitForLoadState("networkidle");
+      [slow, most, answered] = [true, 0, 0];
+      for (let i = 0; i < 5; i++) {
+        await rig.send('{"action":"closed"}');
+        await page.waitForTimeout(600);
+      }
+      await expect.poll(() => answered, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
+      expect(most).toBe(1);
+    });
   });
 }

@@ -1,4 +1,4 @@
-import { type ComponentProps, useCallback, useEffect, useRef, useState } from "react";
+import { type ComponentProps, useCallback, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { Button } from "../../ui/button.tsx";
 import { Empty, Failure, Head, Waiting } from "../../ui/parts.tsx";
@@ -18,7 +18,7 @@ export function EventsPage() {
   const [, navigate] = useLocation();
   const scrolled = useScrolled();
   const list = useFeed(filter, scrolled);
-  const { feed, loading, error, olderError, release } = list;
+  const { feed, loading, error, olderError } = list;
   // The chosen one stays chosen while others arrive above it.
   const [chosenId, setChosenId] = useState<string>();
   const chosen = feed.items.findIndex(({ id }) => id === chosenId);
@@ -26,11 +26,6 @@ export function EventsPage() {
   const [bulk, setBulk] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const narrowed = Object.keys(filter).length > 0;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: back at the top is the only reason
-  useEffect(() => {
-    if (!scrolled) release();
-  }, [scrolled]);
 
   const step = (by: number) => {
     const next = chosen < 0 ? 0 : Math.min(feed.items.length - 1, Math.max(0, chosen + by));
@@ -53,7 +48,7 @@ export function EventsPage() {
       </Head>
       <FilterBar filter={filter} onChange={change} search={search} />
       {error !== undefined && feed.items.length === 0 && (
-        <NotLoaded error={error} onRetry={list.loadFirst} what="The events could not be loaded" />
+        <NotLoaded error={error} onRetry={list.retry} what="The events could not be loaded" />
       )}
       {loading && feed.items.length === 0 && error === undefined && <Waiting rows={10} />}
       {!loading && error === undefined && feed.items.length === 0 && (narrowed ? <NothingFits /> : <FirstEvent />)}

@@ -1,8 +1,9 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { StreamMessage } from "../../../../src/client/stream.ts";
 import { api } from "../../api.ts";
 import { useConnection, useLive } from "../../live/live.ts";
 import type { EventSummary } from "../../shapes.ts";
+import { createAgain } from "./again.ts";
 import { EMPTY, type Feed, released, withBatch, withFirst, withOlder } from "./feed.ts";
 import { type Filter, isPlain, toQuery, writeFilter } from "./filter.ts";
 
@@ -76,6 +77,9 @@ export function useFeed(filter: Filter, hold: boolean) {
     if (isWanted(asked)) setLoading(false);
   }, [change, isWanted]);
 
+  const again = useMemo(() => createAgain(loadFirst, EVERY, () => current.current.hold), [loadFirst]);
+  useEffect(() => again.stop, [again]);
+
   /** Goes on over slices in which nothing was found: the list does not become longer by them, so nobody would ask again. */
   const loadOlder = useCallback(async () => {
     const { filter: by, name: asked, busy } = current.current;
@@ -108,19 +112,25 @@ export function useFeed(filter: Filter, hold: boolean) {
     setLoading(!known);
     setOlderError(undefined);
     setLooking(current.current.busy === name);
-    loadFirst();
-  }, [name, loadFirst]);
+    again.now();
+  }, [name, again]);
 
   // Live at last, or again: what came meanwhile.
   const connection = useConnection();
   const before = useRef(connection);
   useEffect(() => {
-    if (before.current !== "live" && connection === "live") loadFirst();
+    if (before.current !== "live" && connection === "live") again.now();
     before.current = connection;
-  }, [connection, loadFirst]);
+  }, [connection, again]);
 
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  // Back at the top: what was held back, and what was not even asked for.
+  useEffect(() => {
+    if (hold) return;
+    const now = current.current.feed;
+    if (now.held.length > 0) change(released(now));
+    again.released();
+  }, [hold, again, change]);
+
   useLive((batch) => {
     const { filter: by, hold: holding, feed: now, meanwhile } = current.current;
     // An answer that is under way may be older than what is heard now.
@@ -133,24 +143,20 @@ export function useFeed(filter: Filter, hold: boolean) {
     const stale = batch.some(
       (m) => m.kind === "resync" || (!isPlain(by) && (m.kind === "event" || m.kind === "state")),
     );
-    if (!stale || holding) return;
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      loadFirst();
-    }, EVERY);
+    if (stale) again.soon();
   });
 
   return {
     feed,
     loading,
     error,
-    loadFirst,
+    /** Asks for the first page again. */
+    retry: again.now,
     loadOlder,
     /** Slices are looked through for older ones. */
     looking,
     olderError,
     /** The list asks by itself again, as its end is in sight. */
     retryOlder: () => setOlderError(undefined),
-    release: () => change(released(current.current.feed)),
   };
 }
