@@ -71,5 +71,15 @@ export function describeAccess(browser: () => Browser): void {
         .poll(() => page.getByRole("link", { name: /^done issues\.closed/ }).count(), { timeout: 20_000 })
         .toBe(2);
     });
+
+    test("one that stands still behind an open connection is gone as well, until it goes on", async () => {
+      await page.goto(`${rig.admin}/events`);
+      await page.getByText("Live").first().waitFor();
+      rig.signal("SIGSTOP");
+      await page.getByText("No answer from hookinbox").waitFor({ timeout: 20_000 });
+      rig.signal("SIGCONT");
+      await page.getByText("No answer from hookinbox").waitFor({ state: "detached" });
+      await page.getByText("Live").first().waitFor();
+    });
   });
 }

@@ -124,3 +124,57 @@ test("in sight, what comes in one frame is one batch, and after much of it the p
   frame();
   expect(batches()).toBe(2);
 });
+
+test("a connection on which nothing is heard any more, the beat neither, is let go and taken up from its cursor", () => {
+  const { stream, source, tell } = listen();
+  source().tell("ready");
+  tell(3);
+  for (let s = 0; s < 60; s += 4) {
+    source().tell("beat");
+    vi.advanceTimersByTime(4_000);
+  }
+  expect([stream.connection(), sources.length]).toEqual(["live", 1]);
+  const heard = Date.now() - 4_000;
+  vi.advanceTimersByTime(8_000);
+  expect([stream.connection(), sources[0]?.closed]).toEqual(["gone", true]);
+  expect(Math.abs(stream.since() - heard)).toBeLessThan(1_500);
+  vi.advanceTimersByTime(1_000);
+  expect(source().url).toBe("/api/stream?cursor=cursor-2");
+  expect(source().closed).toBe(false);
+});
+
+test("one that never answers is tried again and again", () => {
+  const { stream } = listen();
+  vi.advanceTimersByTime(60_000);
+  expect(stream.connection()).toBe("gone");
+  expect(sources.length).toBeGreaterThan(4);
+  expect(sources.filter(({ closed }) => !closed).length).toBeLessThanOrEqual(1);
+});
+
+test("a page that may run once a minute does not take its rest for silence", () => {
+  const { stream, source, tell } = listen();
+  source().tell("ready");
+  for (let i = 0; i < 5; i++) {
+    vi.setSystemTime(Date.now() + 60_000);
+    vi.advanceTimersByTime(1_000);
+    tell(1);
+  }
+  expect([stream.connection(), sources.length]).toEqual(["live", 1]);
+});
+
+test("a beat tells nobody anything", () => {
+  const { source, told } = listen();
+  source().tell("beat");
+  frame();
+  expect(told).toEqual([]);
+});
+
+test("once stopped, it is not tried again, and what is started anew is connecting", () => {
+  const { stream, source } = listen();
+  source().onerror?.();
+  expect(stream.connection()).toBe("gone");
+  stream.stop();
+  vi.advanceTimersByTime(60_000);
+  expect(sources).toHaveLength(1);
+  expect(stream.connection()).toBe("connecting");
+});

@@ -1,4 +1,4 @@
-import type { StreamMessage } from "../../../src/client/stream.ts";
+import { BEAT, type StreamMessage } from "../../../src/client/stream.ts";
 import { createGather } from "./gather.ts";
 
 export type Connection = "connecting" | "live" | "gone";
@@ -7,6 +7,9 @@ type Heard = (batch: readonly StreamMessage[]) => void;
 const KINDS: readonly StreamMessage["kind"][] = ["ready", "event", "state", "quarantined", "bin", "resync"];
 /** From the server's going to the next try, in ms: soon, and a server that starts is not hammered. */
 const AGAIN = 1_000;
+/** The server beats every 4 s: where so many seconds were silent there is nobody, whatever the browser takes it for. */
+const SILENCE = 10;
+
 /** One stream for the whole page, told in batches. Where a connection ends, the next one goes on from its cursor. */
 export function createStream() {
   const heard = new Set<Heard>();
@@ -16,11 +19,14 @@ export function createStream() {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let cursor = "";
+  /** Seconds in which this page ran and heard nothing: one that sleeps, or may seldom run, has missed nothing by that. */
+  let quiet = 0;
+  let watch: ReturnType<typeof setInterval> | undefined;
 
-  const become = (next: Connection) => {
+  const become = (next: Connection, at = Date.now()) => {
     if (next === connection) return;
     connection = next;
-    since = Date.now();
+    since = at;
     for (const tell of watching) tell();
   };
 
@@ -28,21 +34,32 @@ export function createStream() {
     for (const hear of heard) hear(batch);
   });
 
+  const lost = (at?: number) => {
+    close();
+    become("gone", at);
+    timer = setTimeout(open, AGAIN);
+  };
+
   const open = () => {
+    quiet = 0;
     source = new EventSource(`/api/stream${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`);
-    source.onerror = () => {
-      close();
-      become("gone");
-      timer = setTimeout(open, AGAIN);
-    };
+    source.onerror = () => lost();
+    source.addEventListener(BEAT, () => {
+      quiet = 0;
+    });
     for (const kind of KINDS) {
       source.addEventListener(kind, (event: MessageEvent<string>) => {
+        quiet = 0;
         if (event.lastEventId) cursor = event.lastEventId;
         // From here on nothing is missed; what was asked for before may lack what came in between.
         become("live");
         gather({ kind, data: JSON.parse(event.data) } as StreamMessage);
       });
     }
+  };
+
+  const listen = () => {
+    if (source && ++quiet > SILENCE) lost(Date.now() - SILENCE * 1_000);
   };
 
   const close = () => {
@@ -53,9 +70,16 @@ export function createStream() {
 
   return {
     start: () => {
-      if (!source) open();
+      close();
+      open();
+      watch ??= setInterval(listen, 1_000);
     },
-    stop: close,
+    stop: () => {
+      close();
+      clearInterval(watch);
+      watch = undefined;
+      become("connecting");
+    },
     connection: () => connection,
     /** When it became what it is. */
     since: () => since,
