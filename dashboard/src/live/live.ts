@@ -4,7 +4,8 @@ import type { StreamMessage } from "../../../src/client/stream.ts";
 import { queries, refresh } from "../api.ts";
 import { createStream } from "./stream.ts";
 
-export const stream = createStream();
+// A log-in that is over looks to the stream like a server that is gone.
+export const stream = createStream(() => refresh("GET /api/session"));
 
 // Live at last, or again: what was loaded before may lack what came since.
 stream.watch(() => {

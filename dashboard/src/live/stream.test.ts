@@ -178,3 +178,13 @@ test("once stopped, it is not tried again, and what is started anew is connectin
   expect(sources).toHaveLength(1);
   expect(stream.connection()).toBe("connecting");
 });
+
+test("whether one may look at all is asked whenever the connection was lost: it tells no page why", () => {
+  const lost = vi.fn();
+  stream = createStream(lost);
+  stream.start();
+  sources[0]?.onerror?.();
+  expect(lost).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(20_000);
+  expect(lost).toHaveBeenCalledTimes(2);
+});

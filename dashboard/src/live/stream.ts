@@ -10,8 +10,11 @@ const AGAIN = 1_000;
 /** The server beats every 4 s: where so many seconds were silent there is nobody, whatever the browser takes it for. */
 const SILENCE = 10;
 
-/** One stream for the whole page, told in batches. Where a connection ends, the next one goes on from its cursor. */
-export function createStream() {
+/**
+ * One stream for the whole page, told in batches. Where a connection ends, the next one goes on from its cursor; why it ended the
+ * browser does not say, so `onLost` has to find out whether it was refused.
+ */
+export function createStream(onLost = () => {}) {
   const heard = new Set<Heard>();
   const watching = new Set<() => void>();
   let connection: Connection = "connecting";
@@ -38,6 +41,7 @@ export function createStream() {
     close();
     become("gone", at);
     timer = setTimeout(open, AGAIN);
+    onLost();
   };
 
   const open = () => {
