@@ -41,7 +41,7 @@ test("nothing is asked while the list is held, not by a timer from before either
   expect(asked()).toBe(1);
 });
 
-test("what comes while an answer is awaited is asked for behind it, also where the list was held and let go meanwhile", async () => {
+test("what comes while an answer is awaited is asked for behind it, also by a list that was held and let go", async () => {
   const { again, asked, answer, held } = rig();
   again.now();
   again.soon();
