@@ -108,7 +108,7 @@ describe("hookinbox send", () => {
       [["stripe", "invoice.payd", "-p", port], /Did you mean "invoice.paid"/, 2],
       [["stripe", "invoice.paid", "-p", port, "--set", "data.object.totl=1"], /Did you mean "data.object.total"/, 2],
       [["stripe"], /Which event of stripe/, 2],
-      [["linear", "Issue.create"], /no source of Linear/, 1],
+      [["linear", "Issue.create"], /no source of Linear/, 2],
       [["stripe", "invoice.paid", "--to", "http://127.0.0.1:9/"], /Nothing answers at http:\/\/127.0.0.1:9/, 1],
     ];
     const ran = await Promise.all(cases.map(([args]) => send(...args)));
