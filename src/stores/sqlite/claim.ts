@@ -7,6 +7,7 @@ import type { Database } from "./driver.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Limits } from "./limits.ts";
 import { NOTHING, type Pauses } from "./pauses.ts";
+import { createReplaced } from "./replaced.ts";
 import type { LeasedRow } from "./wire.ts";
 
 /** Bytes of bodies that one claim may bring along: keeps a thousand large events from being in memory at once. */
@@ -72,8 +73,9 @@ export function createClaim(
     `INSERT INTO hookinbox_attempts (seq, n, token, started_at, ended_at, outcome, error) VALUES (?, ?, ?, ?, ?, 'crashed', NULL)`,
   );
   const bury = db.prepare(
-    "UPDATE hookinbox_deliveries SET state = 'dead', crashes = ?, lease_until = 0, ended_at = ? WHERE seq = ? AND n = ?",
+    "UPDATE hookinbox_deliveries SET state = ?, crashes = ?, lease_until = 0, ended_at = ? WHERE seq = ? AND n = ?",
   );
+  const isReplaced = createReplaced(db);
   const park = db.prepare("UPDATE hookinbox_deliveries SET due_at = ? WHERE seq = ? AND n = ?");
   for (const statement of [due, ofEvent]) statement.setReturnArrays(true);
 
@@ -148,9 +150,10 @@ export function createClaim(
     }
 
     function giveUp(place: Place, { name, skipDead }: ClaimFrom, crashes: number): void {
-      bury.run(crashes, now, place.seq, place.n);
+      const replaced = isReplaced(place, name);
+      bury.run(replaced ? "replaced" : "dead", crashes, now, place.seq, place.n);
       counters.destination(name).open -= 1;
-      if (place.lane !== null && skipDead) lanes.next({ destination: name, key: place.lane }, place, now);
+      if (place.lane !== null && (skipDead || replaced)) lanes.next({ destination: name, key: place.lane }, place, now);
     }
 
     /** `false`: nothing may be claimed beside it. */
