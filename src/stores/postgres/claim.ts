@@ -3,7 +3,7 @@ import { IN_LANE } from "../due.ts";
 import { ALONE_FROM, type ClaimRequest, type Lease, MAX_CRASHES } from "../store.ts";
 import { createBury } from "./bury.ts";
 import { type Database, DURABLE, now, type Row, type Runner, SOON } from "./database.ts";
-import { isLimited, limitedRoom, takeLimited as spend } from "./limits.ts";
+import { giveBackTokens, isLimited, limitedRoom, takeLimited as spend } from "./limits.ts";
 import type { createPauses } from "./pauses.ts";
 import { splitHeaders, toEventId, toUuid } from "./text.ts";
 import { EVENT, usualSql } from "./usual.ts";
@@ -181,6 +181,16 @@ export function createClaim(db: Database, pauses: Pick<ReturnType<typeof createP
     return [...first, ...rest.filter((row) => !alone.includes(row))];
   }
 
+  /** Parked, it has cost no token. */
+  async function giveBack(back: readonly { row: Row; source: string }[], request: ClaimRequest): Promise<void> {
+    await pauses.park(back);
+    const rated = new Set<unknown>(request.destinations.filter(({ rate }) => rate).map(({ name }) => name));
+    const spent = back.map(({ row }) => row).filter((row) => rated.has(row.destination));
+    if (spent.length === 0) return;
+    const [events, ns] = [spent.map((row) => String(row.event)), spent.map((row) => Number(row.n))];
+    await giveBackTokens(db, db.schema, events, ns);
+  }
+
   /** One claim; `parked`: it met some of a paused source. */
   async function once(request: ClaimRequest): Promise<{ leases: Lease[]; parked: boolean }> {
     const found = await takeAll(request);
@@ -195,7 +205,7 @@ export function createClaim(db: Database, pauses: Pick<ReturnType<typeof createP
     });
     const paused = new Set<string>(request.event === undefined ? JSON.parse(String(rows[0]!.paused)) : []);
     const back = paused.size === 0 ? [] : known.filter(({ source }) => paused.has(source));
-    if (back.length > 0) await pauses.park(back);
+    if (back.length > 0) await giveBack(back, request);
     const leases = known.filter((one) => !back.includes(one)).map(({ row, event }) => lease(row, event));
     return { leases, parked: back.length > 0 };
   }

@@ -170,7 +170,10 @@ export function createSettle(db: Database) {
     });
     if (offered.size === 0) return names.map(() => false);
     const settled = await settleAll(runner, offered);
-    const released = [...offered.values()].filter(({ outcome }) => outcome === "released");
+    const written = new Set(settled.map((row) => nameOf(row.event, row.n, row.token)));
+    const released = [...offered].flatMap(([name, one]) =>
+      one.outcome === "released" && written.has(name) ? [one] : [],
+    );
     if (released.length > 0)
       await giveBackTokens(
         runner,
@@ -178,7 +181,6 @@ export function createSettle(db: Database) {
         released.map(({ event }) => event),
         released.map(({ n }) => n),
       );
-    const written = new Set(settled.map((row) => nameOf(row.event, row.n, row.token)));
     return names.map((name) => name !== undefined && written.has(name));
   };
 }
