@@ -76,14 +76,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       op: fc.constant("settle" as const),
       lease: which,
-      outcome: fc.constantFrom(...(["done", "done", "stale", "retry", "dead", "dead", "released"] as const)),
+      outcome: fc.constantFrom(...(["done", "done", "stale", "retry", "dead", "released"] as const)),
       wait: seconds,
       skip: fc.boolean(),
       tells: fc.boolean(),
     }),
   },
   { weight: 2, arbitrary: fc.record({ op: fc.constant("renew" as const), lease: which, ms: seconds }) },
-  { weight: 4, arbitrary: fc.record({ op: fc.constant("replay" as const), event: which, to }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant("replay" as const), event: which, to }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant("skip" as const), event: which }) },
   { weight: 8, arbitrary: fc.record({ op: fc.constant("clock" as const), seconds: fc.integer({ min: -3, max: 8 }) }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant("reopen" as const) }) },
@@ -183,8 +183,7 @@ async function everyPage(store: Store, source: string): Promise<EventSummary[]> 
 }
 
 const from = (names: readonly string[], skipDead = false) => names.map((name) => ({ name, limit: 1000, skipDead }));
-/** Counted from the newest: what has been given out long ago is mostly settled. */
-const at = <T>(list: readonly T[], i: number): T | undefined => list.at(-1 - (i % Math.max(1, list.length)));
+const at = <T>(list: readonly T[], i: number): T | undefined => list[i % Math.max(1, list.length)];
 
 /** The same lane of each destination. */
 const lanesOf = (pair: Pair, { lane, version }: Given): NewLane[] | undefined =>
@@ -272,7 +271,7 @@ async function play(memory: Store, path: readonly Step[]): Promise<void> {
 let playing: Promise<void> | undefined;
 
 const agree = (memory: () => Store, shortest: number) =>
-  fc.asyncProperty(fc.array(step, { minLength: shortest, maxLength: 60, size: "max" }), (steps) => {
+  fc.asyncProperty(fc.array(step, { minLength: shortest, maxLength: 60 }), (steps) => {
     playing = play(memory(), steps);
     return playing;
   });
