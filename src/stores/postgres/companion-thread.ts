@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { LeaseRef } from "../store.ts";
 import { createCompanion, type Hold } from "./companion.ts";
+import { CONNECT_TIMEOUT } from "./connect.ts";
 import { loadDriver } from "./database.ts";
 
 /** What the main thread says. */
@@ -10,7 +11,10 @@ export type Order =
   | { readonly listen: true }
   | { readonly close: true };
 
-const { connection, schema } = workerData as { connection: object; schema: string };
+const { connection, schema } = workerData as {
+  connection: { connectionTimeoutMillis?: number };
+  schema: string;
+};
 const port = parentPort;
 if (!port) throw new Error("companion-thread.ts runs in a worker thread");
 
@@ -18,7 +22,13 @@ const companion = createCompanion({
   schema,
   connect: async () => {
     const { Client } = await loadDriver();
-    const client = new Client({ ...connection, application_name: "hookinbox heartbeat", keepAlive: true });
+    const client = new Client({
+      ...connection,
+      // An app's pool may have none.
+      connectionTimeoutMillis: connection.connectionTimeoutMillis || CONNECT_TIMEOUT,
+      application_name: "hookinbox heartbeat",
+      keepAlive: true,
+    });
     // A connection that fails before anybody listens would end the thread.
     client.on("error", () => {});
     await client.connect();

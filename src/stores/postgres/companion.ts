@@ -1,5 +1,6 @@
 import type { LeaseRef } from "../store.ts";
-import type { PgConnection, Runner } from "./database.ts";
+import { type PgConnection, type Runner, SOON } from "./database.ts";
+import { isAnswer } from "./failure.ts";
 import { renewLeases } from "./leases.ts";
 
 /** A lease that is to be kept alive. */
@@ -53,15 +54,17 @@ export function createCompanion(options: {
   let connecting: Promise<void> | undefined;
 
   const runner: Runner = {
-    run: async (text, values = []) => {
+    run: async (text, values = [], timeout = SOON) => {
       if (!line) throw new Error("not connected");
-      return (await line.query({ text, values: [...values] })).rows;
+      return (await line.query({ text, values: [...values], query_timeout: timeout })).rows;
     },
   };
 
+  /** Nobody waits for its end: to a host that has vanished that takes as long as TCP has patience. */
   function lost(which: Line): void {
     if (line !== which) return;
     line = undefined;
+    void (async () => which.end())().catch(() => {});
     if (listening) connectSoon();
   }
 
@@ -77,17 +80,24 @@ export function createCompanion(options: {
   }
 
   async function connect(): Promise<void> {
+    let found: Line | undefined;
     try {
-      const found = await options.connect();
+      found = await open();
       if (closed) return void (await found.end());
-      found.on("error", () => lost(found));
-      found.on("end", () => lost(found));
-      found.on("notification", onWork);
       line = found;
       if (listening) await hear();
     } catch {
-      if (listening) connectSoon();
+      if (found) lost(found);
+      else if (listening) connectSoon();
     }
+  }
+
+  async function open(): Promise<Line> {
+    const found = await options.connect();
+    found.on("error", () => lost(found));
+    found.on("end", () => lost(found));
+    found.on("notification", onWork);
+    return found;
   }
 
   async function hear(): Promise<void> {
@@ -115,17 +125,20 @@ export function createCompanion(options: {
     const leases = due(now);
     if (leases.length === 0 || beating) return;
     beating = true;
+    let on: Line | undefined;
     try {
       await ready();
-      if (!line) return;
+      on = line;
+      if (!on) return;
       for (const ms of new Set(leases.map((one) => one.lease)))
         await renew(
           leases.filter((one) => one.lease === ms),
           ms,
           now,
         );
-    } catch {
-      // The next beat tries again, on a new connection if this one is gone.
+    } catch (error) {
+      // The next beat tries again; on a new connection where the server did not answer.
+      if (on && !isAnswer(error)) lost(on);
     } finally {
       beating = false;
     }
@@ -145,7 +158,10 @@ export function createCompanion(options: {
     listen: () => {
       if (listening) return;
       listening = true;
-      void ready().then(() => line && hear().catch(() => {}));
+      void ready().then(() => {
+        const on = line;
+        if (on) hear().catch(() => lost(on));
+      });
     },
     close: async () => {
       closed = true;
