@@ -154,6 +154,10 @@ export interface QueueStore {
 export interface Commit extends LeaseRef {
   readonly startedAt: Instant;
   readonly clock: Clock;
+  /** How long the attempt may take in all, in ms. */
+  readonly timeout: number;
+  /** The attempt's: once it has fired, nobody waits for `work` any more, and nothing of it is to be kept. */
+  readonly signal: AbortSignal;
 }
 
 /** Lost leases after which a delivery is dead: what kills the process five times will kill it again. */

@@ -8,7 +8,7 @@ import { createClaim } from "./claim.ts";
 import { createCommit } from "./commit.ts";
 import type { Companion } from "./companion.ts";
 import { type Connected, connect, nameOf, type PostgresOptions, startingUp } from "./connect.ts";
-import { createDatabase, type Database, type PgPool } from "./database.ts";
+import { createDatabase, type Database, type PgPool, SOON } from "./database.ts";
 import { toStoreError } from "./failure.ts";
 import { createHealth } from "./health.ts";
 import { createInstances } from "./instances.ts";
@@ -90,6 +90,8 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
   const health = createHealth(() =>
     opened().db.run(
       `INSERT INTO ${opened().db.schema}.meta (name, value) VALUES ('probe', 1) ON CONFLICT (name) DO UPDATE SET value = 1`,
+      [],
+      SOON,
     ),
   );
 

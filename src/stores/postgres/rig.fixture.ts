@@ -54,13 +54,15 @@ export interface FaultProxy {
    * one connection only, from the next request that holds them on.
    */
   vanish(words?: string): void;
+  /** Acts when the next request that holds these words comes, before the server has it. */
+  at(words: string, act: () => void): void;
   close(): Promise<void>;
 }
 
 export async function startProxy(url: string): Promise<FaultProxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
-  let plan: { words: string; when: "before" | "after" | "never" } | undefined;
+  let plan: { words: string; when: "before" | "after" | "never" | (() => void) } | undefined;
   const vanishing = new Set<() => void>();
 
   const server = createServer((client) => {
@@ -85,7 +87,8 @@ export async function startProxy(url: string): Promise<FaultProxy> {
         plan = undefined;
         if (when === "before") return end();
         if (when === "never") vanish();
-        else cutting = true;
+        else if (when === "after") cutting = true;
+        else when();
       }
       if (!vanished) upstream.write(data);
     });
@@ -106,6 +109,9 @@ export async function startProxy(url: string): Promise<FaultProxy> {
     vanish: (words) => {
       if (words === undefined) for (const vanish of vanishing) vanish();
       else plan = { words, when: "never" };
+    },
+    at: (words, act) => {
+      plan = { words, when: act };
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();
