@@ -1,4 +1,5 @@
 import { isHookinboxError } from "../errors.ts";
+import type { Notice } from "../observe.ts";
 import type { Clock, DeliveryState, EventHead, EventState, HeaderBag, Instant, StoredEvent } from "../types.ts";
 import type { HistoryStore } from "./history.ts";
 import type { Rate } from "./limits.ts";
@@ -23,6 +24,8 @@ export interface Store extends InboxStore, QueueStore, ArchiveStore {
    * lost. Absent where only one process works on a store.
    */
   onWork?(listener: () => void): void;
+  /** Tells the listener what an operator should know of the store while it works. */
+  onNotice?(listener: (notice: Notice) => void): void;
 }
 
 export interface StoreTrouble {

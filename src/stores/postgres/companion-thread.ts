@@ -3,6 +3,7 @@ import type { LeaseRef } from "../store.ts";
 import { createCompanion, type Hold } from "./companion.ts";
 import { CONNECT_TIMEOUT } from "./connect.ts";
 import { loadDriver } from "./database.ts";
+import { wordsOf } from "./failure.ts";
 
 /** What the main thread says. */
 export type Order =
@@ -10,6 +11,9 @@ export type Order =
   | { readonly drop: readonly LeaseRef[] }
   | { readonly listen: true }
   | { readonly close: true };
+
+/** What it hears. */
+export type Word = "work" | { readonly renewing: boolean; readonly cause?: unknown };
 
 const { connection, schema } = workerData as {
   connection: { connectionTimeoutMillis?: number };
@@ -34,7 +38,12 @@ const companion = createCompanion({
     await client.connect();
     return client;
   },
-  onWork: () => port.postMessage("work"),
+  onWork: () => port.postMessage("work" satisfies Word),
+  onRenewing: (renewing, cause) =>
+    port.postMessage({
+      renewing,
+      cause: cause instanceof Error ? new Error(wordsOf(cause)) : undefined,
+    } satisfies Word),
 });
 
 port.on("message", (order: Order) => {

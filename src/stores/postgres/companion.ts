@@ -19,6 +19,13 @@ export interface Line extends PgConnection {
   end(): Promise<void> | void;
 }
 
+/** Who is told by a companion. */
+export interface Hears {
+  onWork(): void;
+  /** Once when leases are about to run out as none can be renewed, with the cause; and once when that is over. */
+  onRenewing(renewing: boolean, cause?: unknown): void;
+}
+
 export interface Companion {
   hold(leases: readonly Hold[]): void;
   drop(refs: readonly LeaseRef[]): void;
@@ -40,17 +47,17 @@ interface Kept extends Hold {
  * What goes on beside the calls, on one connection: renews leases, hears nudges. Runs in a thread of its own, so that a
  * handler that blocks the main loop loses no lease.
  */
-export function createCompanion(options: {
-  connect(): Promise<Line>;
-  readonly schema: string;
-  onWork(): void;
-}): Companion {
-  const { schema, onWork } = options;
+export function createCompanion(options: Hears & { connect(): Promise<Line>; readonly schema: string }): Companion {
+  const { schema, onWork, onRenewing } = options;
   const held = new Map<string, Kept>();
   let line: Line | undefined;
   let listening = false;
   let closed = false;
   let beating = false;
+  /** Whether it was told that leases are not renewed. */
+  let failing = false;
+  /** What went wrong last. */
+  let wrong: unknown;
   let connecting: Promise<void> | undefined;
 
   const runner: Runner = {
@@ -86,7 +93,8 @@ export function createCompanion(options: {
       if (closed) return void (await found.end());
       line = found;
       if (listening) await hear();
-    } catch {
+    } catch (error) {
+      wrong = error;
       if (found) lost(found);
       else if (listening) connectSoon();
     }
@@ -120,6 +128,14 @@ export function createCompanion(options: {
       else held.delete(keyOf(kept));
   }
 
+  /** A connection that is cut now and then is no matter: a lease of which two thirds have passed is. */
+  function tell(leases: readonly Kept[]): void {
+    const now = Date.now();
+    if (failing || closed || !leases.some((lease) => lease.until - now < lease.lease / 3)) return;
+    failing = true;
+    onRenewing(false, wrong);
+  }
+
   async function beat(): Promise<void> {
     const now = Date.now();
     const leases = due(now);
@@ -129,14 +145,18 @@ export function createCompanion(options: {
     try {
       await ready();
       on = line;
-      if (!on) return;
+      if (!on) return tell(leases);
       for (const ms of new Set(leases.map((one) => one.lease)))
         await renew(
           leases.filter((one) => one.lease === ms),
           ms,
           now,
         );
+      if (failing) onRenewing(true);
+      failing = false;
     } catch (error) {
+      wrong = error;
+      tell(leases);
       // The next beat tries again; on a new connection where the server did not answer.
       if (on && !isAnswer(error)) lost(on);
     } finally {

@@ -61,7 +61,7 @@ const TLS = /does not support SSL|self.signed|certificate|SSL|TLS/i;
 const codeOf = (error: Error): string => String((error as { code?: unknown }).code ?? "");
 
 /** Node gives an `AggregateError` without a message where a name has several addresses. */
-const wordsOf = (error: Error): string =>
+export const wordsOf = (error: Error): string =>
   error.message ||
   (error instanceof AggregateError ? error.errors.map((one) => String(one.message)).join("; ") : error.name);
 

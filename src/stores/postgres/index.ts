@@ -1,9 +1,10 @@
 import { isHookinboxError } from "../../errors.ts";
+import type { Notice } from "../../observe.ts";
 import type { Accepted, ClaimRequest, Commit, Lease, LeaseRef, NewEvent, Store } from "../store.ts";
 import { createAccept } from "./accept.ts";
 import { createArchive } from "./archive.ts";
 import { readBacklog } from "./backlog.ts";
-import { startCompanion } from "./beside.ts";
+import { renewingNotice, startCompanion } from "./beside.ts";
 import { createClaim } from "./claim.ts";
 import { createCommit } from "./commit.ts";
 import type { Companion } from "./companion.ts";
@@ -82,6 +83,7 @@ function createParts(db: Database, connections: number, search: boolean) {
 export function postgresStore(options: PostgresOptions): PostgresStore {
   const { clock } = options;
   const listeners: (() => void)[] = [];
+  const noticing: ((notice: Notice) => void)[] = [];
   let connected: Connected | undefined;
   let parts: ReturnType<typeof createParts> | undefined;
   let server: ServerReport | undefined;
@@ -101,8 +103,13 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
   };
   const beside = (): Companion => {
     if (!connected) throw new Error("the store is not open");
-    companion ??= startCompanion(connected.pool, connected.schema, () => {
-      for (const listener of listeners) listener();
+    companion ??= startCompanion(connected.pool, connected.schema, {
+      onWork: () => {
+        for (const listener of listeners) listener();
+      },
+      onRenewing: (renewing, cause) => {
+        for (const tell of noticing) tell(renewingNotice(renewing, cause));
+      },
     });
     return companion;
   };
@@ -178,6 +185,7 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
       listeners.push(listener);
       if (parts) beside().listen();
     },
+    onNotice: (listener) => void noticing.push(listener),
     server: () => server,
     accept,
     quarantine: (batch) => opened().quarantine.add(batch),
