@@ -75,7 +75,12 @@ export async function attempt(
   const ref = { delivery: lease.delivery, token: lease.token, inLane: lease.inLane, startedAt };
   if (lease.stale && destination.newest)
     return { settlement: { ...ref, endedAt: startedAt, outcome: "stale" }, committed: false };
-  const effects = new Effects(queue, lease, startedAt, clock);
+  const effects = new Effects(queue, lease, {
+    startedAt,
+    clock,
+    timeout: destination.timeout,
+    signal: controller.signal,
+  });
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

@@ -1,11 +1,13 @@
 import type { Work } from "./destinations/destination.ts";
 import { HookinboxError } from "./errors.ts";
-import type { Lease, QueueStore } from "./stores/store.ts";
-import type { Clock, Instant } from "./types.ts";
+import type { Commit, Lease, LeaseRef, QueueStore } from "./stores/store.ts";
 
 /** Bytes of a step's result that are kept: it is a receipt, not a document. */
 const RESULT_LIMIT = 256 * 1024;
 const NAME_LIMIT = 200;
+
+/** What a commit has to know of the attempt beside its lease. */
+type AttemptOf = Omit<Commit, keyof LeaseRef>;
 
 /** What one attempt does to the world, beside returning: `ctx.commit` and `ctx.once`. */
 export class Effects implements Work {
@@ -15,14 +17,12 @@ export class Effects implements Work {
   #steps: Map<string, Promise<unknown>> | undefined;
   readonly #queue: QueueStore;
   readonly #lease: Lease;
-  readonly #startedAt: Instant;
-  readonly #clock: Clock;
+  readonly #attempt: AttemptOf;
 
-  constructor(queue: QueueStore, lease: Lease, startedAt: Instant, clock: Clock) {
+  constructor(queue: QueueStore, lease: Lease, attempt: AttemptOf) {
     this.#queue = queue;
     this.#lease = lease;
-    this.#startedAt = startedAt;
-    this.#clock = clock;
+    this.#attempt = attempt;
   }
 
   async commit<Result, Tx>(work: (tx: Tx) => Result): Promise<Awaited<Result>> {
@@ -30,7 +30,7 @@ export class Effects implements Work {
     this.#committing = true;
     const { delivery, token, inLane } = this.#lease;
     try {
-      const of = { delivery, token, inLane, startedAt: this.#startedAt, clock: this.#clock };
+      const of = { delivery, token, inLane, ...this.#attempt };
       const result = await this.#queue.commit(of, (tx) => work(tx as Tx));
       this.committed = true;
       return result as Awaited<Result>;

@@ -71,6 +71,7 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
       observer?.noticed?.({ level: "fatal", code: "STORE_FATAL", message: cause.message, cause });
       for (const listener of fatalListeners) listener(cause);
     });
+    opened.onNotice?.((notice) => observer?.noticed?.(notice));
     await opened.open();
     store = opened;
     return opened;

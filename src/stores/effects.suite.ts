@@ -10,7 +10,14 @@ export function runEffectsSuite({ words }: StoreUnderTest, { store, event, claim
     await store().accept([given]);
     return (await claim())[0]!;
   };
-  const of = ({ delivery, token }: Lease) => ({ delivery, token, startedAt: clock(), clock });
+  const of = ({ delivery, token }: Lease) => ({
+    delivery,
+    token,
+    startedAt: clock(),
+    clock,
+    timeout: 300_000,
+    signal: new AbortController().signal,
+  });
   const settled = ({ delivery, token }: Lease) =>
     store().settle([{ delivery, token, startedAt: clock(), endedAt: clock(), outcome: "done" }]);
   const stateOf = async (lease: Lease) => (await store().get(lease.event.id))?.deliveries[0]?.state;

@@ -1,4 +1,5 @@
 import { isHookinboxError } from "../errors.ts";
+import type { Notice } from "../observe.ts";
 import type { Clock, DeliveryState, EventHead, EventState, HeaderBag, Instant, StoredEvent } from "../types.ts";
 import type { HistoryStore } from "./history.ts";
 import type { Rate } from "./limits.ts";
@@ -23,6 +24,8 @@ export interface Store extends InboxStore, QueueStore, ArchiveStore {
    * lost. Absent where only one process works on a store.
    */
   onWork?(listener: () => void): void;
+  /** Tells the listener what an operator should know of the store while it works. */
+  onNotice?(listener: (notice: Notice) => void): void;
 }
 
 export interface StoreTrouble {
@@ -155,6 +158,10 @@ export interface QueueStore {
 export interface Commit extends LeaseRef {
   readonly startedAt: Instant;
   readonly clock: Clock;
+  /** How long the attempt may take in all, in ms. */
+  readonly timeout: number;
+  /** The attempt's: once it has fired, nobody waits for `work` any more, and nothing of it is to be kept. */
+  readonly signal: AbortSignal;
 }
 
 /** Lost leases after which a delivery is dead: what kills the process five times will kill it again. */

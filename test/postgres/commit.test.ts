@@ -151,6 +151,30 @@ test("the lease is lost while the function runs: LEASE_LOST, and nothing of it i
   expect(await ledger()).toEqual([]);
 });
 
+test("a function that never ends is left behind with its attempt: the connection is not kept for it", async () => {
+  const codes: unknown[] = [];
+  const { state, attempts } = await run(
+    (event, ctx) =>
+      ctx
+        .commit(async (tx: PostgresTransaction) => {
+          await tx.query("INSERT INTO ledger VALUES ($1, 1)", [event.id]);
+          if (ctx.attempt === 1) await new Promise(() => {});
+        })
+        .catch((error: { code: string }) => {
+          codes.push(error.code);
+          throw error;
+        }),
+    // One commit at a time has room.
+    { timeout: 1_000, query: "&pool=2" },
+  );
+  expect([state, ...attempts.map(({ outcome }) => outcome)]).toEqual(["done", "failed", "done"]);
+  expect(codes).toEqual(["LEASE_LOST"]);
+  expect(inbox.health().trouble).toBeUndefined();
+  expect(await ledger()).toHaveLength(1);
+  const idle = "SELECT FROM pg_stat_activity WHERE state = 'idle in transaction'";
+  await expect.poll(() => ask(server.url, idle)).toEqual([]);
+});
+
 test("commits that wait take no more than half of the pool: accepts go on", async () => {
   let end = () => {};
   const ended = new Promise<void>((resolve) => (end = resolve));

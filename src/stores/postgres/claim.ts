@@ -112,7 +112,7 @@ export function createClaim(db: Database, pauses: Pick<ReturnType<typeof createP
     const brought = rows.filter((row) => typeof row.source === "string");
     const left = rows.filter((row) => row.source === undefined).map((row) => String(row.event));
     const read = `SELECT id AS event, ${EVENT} FROM ${db.schema}.events WHERE id = ANY($1::uuid[])`;
-    const found = left.length === 0 ? [] : await db.run(read, [[...new Set(left)]]);
+    const found = left.length === 0 ? [] : await db.run(read, [[...new Set(left)]], SOON);
     return new Map([...brought, ...found].map((row) => [row.event, row]));
   }
 

@@ -1,5 +1,6 @@
 import type { LeaseRef } from "../store.ts";
-import type { PgConnection, Runner } from "./database.ts";
+import { type PgConnection, type Runner, SOON } from "./database.ts";
+import { isAnswer } from "./failure.ts";
 import { renewLeases } from "./leases.ts";
 
 /** A lease that is to be kept alive. */
@@ -16,6 +17,13 @@ export interface Hold extends LeaseRef {
 export interface Line extends PgConnection {
   on(event: "notification" | "error" | "end", listener: () => void): unknown;
   end(): Promise<void> | void;
+}
+
+/** Who is told by a companion. */
+export interface Hears {
+  onWork(): void;
+  /** Once when leases are about to run out as none can be renewed, with the cause; and once when that is over. */
+  onRenewing(renewing: boolean, cause?: unknown): void;
 }
 
 export interface Companion {
@@ -39,29 +47,31 @@ interface Kept extends Hold {
  * What goes on beside the calls, on one connection: renews leases, hears nudges. Runs in a thread of its own, so that a
  * handler that blocks the main loop loses no lease.
  */
-export function createCompanion(options: {
-  connect(): Promise<Line>;
-  readonly schema: string;
-  onWork(): void;
-}): Companion {
-  const { schema, onWork } = options;
+export function createCompanion(options: Hears & { connect(): Promise<Line>; readonly schema: string }): Companion {
+  const { schema, onWork, onRenewing } = options;
   const held = new Map<string, Kept>();
   let line: Line | undefined;
   let listening = false;
   let closed = false;
   let beating = false;
+  /** Whether it was told that leases are not renewed. */
+  let failing = false;
+  /** What went wrong last. */
+  let wrong: unknown;
   let connecting: Promise<void> | undefined;
 
   const runner: Runner = {
-    run: async (text, values = []) => {
+    run: async (text, values = [], timeout = SOON) => {
       if (!line) throw new Error("not connected");
-      return (await line.query({ text, values: [...values] })).rows;
+      return (await line.query({ text, values: [...values], query_timeout: timeout })).rows;
     },
   };
 
+  /** Nobody waits for its end: to a host that has vanished that takes as long as TCP has patience. */
   function lost(which: Line): void {
     if (line !== which) return;
     line = undefined;
+    void (async () => which.end())().catch(() => {});
     if (listening) connectSoon();
   }
 
@@ -77,17 +87,25 @@ export function createCompanion(options: {
   }
 
   async function connect(): Promise<void> {
+    let found: Line | undefined;
     try {
-      const found = await options.connect();
+      found = await open();
       if (closed) return void (await found.end());
-      found.on("error", () => lost(found));
-      found.on("end", () => lost(found));
-      found.on("notification", onWork);
       line = found;
       if (listening) await hear();
-    } catch {
-      if (listening) connectSoon();
+    } catch (error) {
+      wrong = error;
+      if (found) lost(found);
+      else if (listening) connectSoon();
     }
+  }
+
+  async function open(): Promise<Line> {
+    const found = await options.connect();
+    found.on("error", () => lost(found));
+    found.on("end", () => lost(found));
+    found.on("notification", onWork);
+    return found;
   }
 
   async function hear(): Promise<void> {
@@ -110,22 +128,37 @@ export function createCompanion(options: {
       else held.delete(keyOf(kept));
   }
 
+  /** A connection that is cut now and then is no matter: a lease of which two thirds have passed is. */
+  function tell(leases: readonly Kept[]): void {
+    const now = Date.now();
+    if (failing || closed || !leases.some((lease) => lease.until - now < lease.lease / 3)) return;
+    failing = true;
+    onRenewing(false, wrong);
+  }
+
   async function beat(): Promise<void> {
     const now = Date.now();
     const leases = due(now);
     if (leases.length === 0 || beating) return;
     beating = true;
+    let on: Line | undefined;
     try {
       await ready();
-      if (!line) return;
+      on = line;
+      if (!on) return tell(leases);
       for (const ms of new Set(leases.map((one) => one.lease)))
         await renew(
           leases.filter((one) => one.lease === ms),
           ms,
           now,
         );
-    } catch {
-      // The next beat tries again, on a new connection if this one is gone.
+      if (failing) onRenewing(true);
+      failing = false;
+    } catch (error) {
+      wrong = error;
+      tell(leases);
+      // The next beat tries again; on a new connection where the server did not answer.
+      if (on && !isAnswer(error)) lost(on);
     } finally {
       beating = false;
     }
@@ -145,7 +178,10 @@ export function createCompanion(options: {
     listen: () => {
       if (listening) return;
       listening = true;
-      void ready().then(() => line && hear().catch(() => {}));
+      void ready().then(() => {
+        const on = line;
+        if (on) hear().catch(() => lost(on));
+      });
     },
     close: async () => {
       closed = true;

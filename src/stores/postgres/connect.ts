@@ -23,7 +23,7 @@ export interface PostgresOptions {
 }
 
 /** How long a connection may take to come about, in ms. */
-const CONNECT_TIMEOUT = 5000;
+export const CONNECT_TIMEOUT = 5000;
 
 export interface Connected {
   readonly pool: PgPool;

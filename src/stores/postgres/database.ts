@@ -52,6 +52,13 @@ const types = { getTypeParser: (oid: number) => PARSERS[oid] ?? asText };
 const TRIES = 4;
 /** How long a statement may take for which a sender or a worker waits, in ms: a server that hangs is trouble. */
 export const SOON = 10_000;
+/**
+ * How long one of our transactions may wait for us between two statements, in ms: then the server ends it. A process that is
+ * stopped, or a machine that vanishes, would keep the rows that it has locked from all others for as long as TCP has patience.
+ */
+const IDLE = 10_000;
+/** The most that the server's setting takes. */
+const MOST_IDLE = 2 ** 31 - 1;
 
 /** One connection, or the pool: where a statement runs. */
 export interface Runner {
@@ -75,8 +82,11 @@ export interface Database extends Runner {
   present(): number | null;
   /** `READ COMMITTED`; runs again from the start when it collides. */
   transaction<T>(work: (runner: Runner) => Promise<T>): Promise<T>;
-  /** The same for work that is not ours, with the connection itself: run once, whatever happens. */
-  lend<T>(work: (runner: Runner, connection: PgClient) => Promise<T>): Promise<T>;
+  /**
+   * The same for work that is not ours, with the connection itself: run once, whatever happens. `idle`: ms that it may take
+   * between two statements.
+   */
+  lend<T>(work: (runner: Runner, connection: PgClient) => Promise<T>, idle: number): Promise<T>;
 }
 
 /** The present inside a statement: the database's clock, or the value that the tests inject. */
@@ -125,7 +135,10 @@ export function createDatabase({ pool, name, schema, clock, failed }: DatabaseOp
     run: async (text, values = [], timeout) => (await connection.query(query(text, values, timeout))).rows,
   });
 
-  async function transact<T>(work: (runner: Runner, connection: PgClient) => Promise<T>): Promise<T> {
+  async function transact<T>(
+    work: (runner: Runner, connection: PgClient) => Promise<T>,
+    idle: number = IDLE,
+  ): Promise<T> {
     const connection = await pool.connect();
     let broken = false;
     // A lent connection that is cut between two statements tells nobody but its listeners; without one the process ends.
@@ -135,9 +148,10 @@ export function createDatabase({ pool, name, schema, clock, failed }: DatabaseOp
     connection.on?.("error", cut);
     try {
       const runner = on(connection);
-      await runner.run("BEGIN");
+      // One text is one round trip.
+      await runner.run(`BEGIN; SET LOCAL idle_in_transaction_session_timeout = ${idle}`, [], SOON);
       const result = await work(runner, connection);
-      await runner.run("COMMIT");
+      await runner.run("COMMIT", [], SOON);
       return result;
     } catch (error) {
       // What is no answer of the server's leaves the connection in the middle of something: it is not used again.
@@ -157,7 +171,7 @@ export function createDatabase({ pool, name, schema, clock, failed }: DatabaseOp
     present: () => clock?.() ?? null,
     run: (text, values, timeout) => attempt(() => on(pool).run(text, values, timeout)),
     transaction: (work) => attempt(() => transact(work)),
-    lend: (work) => attempt(() => transact(work), 1),
+    lend: (work, idle) => attempt(() => transact(work, Math.min(Math.ceil(idle), MOST_IDLE)), 1),
   };
 }
 

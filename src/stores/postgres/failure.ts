@@ -29,6 +29,21 @@ const BY_STATE: Readonly<Record<string, Diagnosis>> = {
     code: "STORE_UNAVAILABLE",
     advice: "Give the address of the primary: this server is a standby, or read-only.",
   },
+  "53300": {
+    code: "STORE_UNREACHABLE",
+    advice:
+      "The server lets no more connections in. Give each process fewer (?pool=5 in the store's address), or raise max_connections, or the limit of this user or database.",
+  },
+  // Shutting down, recovering: whoever starts hookinbox again, a supervisor as well, finds it there.
+  "57P03": {
+    code: "STORE_UNREACHABLE",
+    advice: "The server is there, and takes no connections yet: wait until it does, and start again.",
+  },
+  "57014": {
+    code: "STORE_UNREACHABLE",
+    advice:
+      "A statement was cancelled, by a statement_timeout or by hand. Give this user the time that changes of tables need: ALTER ROLE the_user SET statement_timeout = 0.",
+  },
   "53100": { code: "STORE_FULL" },
   // Only where a statement said how long it would wait: a change of partitions gives way to a long query.
   "55P03": { code: "STORE_LOCKED" },
@@ -61,7 +76,7 @@ const TLS = /does not support SSL|self.signed|certificate|SSL|TLS/i;
 const codeOf = (error: Error): string => String((error as { code?: unknown }).code ?? "");
 
 /** Node gives an `AggregateError` without a message where a name has several addresses. */
-const wordsOf = (error: Error): string =>
+export const wordsOf = (error: Error): string =>
   error.message ||
   (error instanceof AggregateError ? error.errors.map((one) => String(one.message)).join("; ") : error.name);
 

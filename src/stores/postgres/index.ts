@@ -1,14 +1,15 @@
 import { isHookinboxError } from "../../errors.ts";
+import type { Notice } from "../../observe.ts";
 import type { Accepted, ClaimRequest, Commit, Lease, LeaseRef, NewEvent, Store } from "../store.ts";
 import { createAccept } from "./accept.ts";
 import { createArchive } from "./archive.ts";
 import { readBacklog } from "./backlog.ts";
-import { startCompanion } from "./beside.ts";
+import { renewingNotice, startCompanion } from "./beside.ts";
 import { createClaim } from "./claim.ts";
 import { createCommit } from "./commit.ts";
 import type { Companion } from "./companion.ts";
 import { type Connected, connect, nameOf, type PostgresOptions, startingUp } from "./connect.ts";
-import { createDatabase, type Database, type PgPool } from "./database.ts";
+import { createDatabase, type Database, type PgPool, SOON } from "./database.ts";
 import { toStoreError } from "./failure.ts";
 import { createHealth } from "./health.ts";
 import { createInstances } from "./instances.ts";
@@ -82,6 +83,7 @@ function createParts(db: Database, connections: number, search: boolean) {
 export function postgresStore(options: PostgresOptions): PostgresStore {
   const { clock } = options;
   const listeners: (() => void)[] = [];
+  const noticing: ((notice: Notice) => void)[] = [];
   let connected: Connected | undefined;
   let parts: ReturnType<typeof createParts> | undefined;
   let server: ServerReport | undefined;
@@ -90,6 +92,8 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
   const health = createHealth(() =>
     opened().db.run(
       `INSERT INTO ${opened().db.schema}.meta (name, value) VALUES ('probe', 1) ON CONFLICT (name) DO UPDATE SET value = 1`,
+      [],
+      SOON,
     ),
   );
 
@@ -99,8 +103,13 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
   };
   const beside = (): Companion => {
     if (!connected) throw new Error("the store is not open");
-    companion ??= startCompanion(connected.pool, connected.schema, () => {
-      for (const listener of listeners) listener();
+    companion ??= startCompanion(connected.pool, connected.schema, {
+      onWork: () => {
+        for (const listener of listeners) listener();
+      },
+      onRenewing: (renewing, cause) => {
+        for (const tell of noticing) tell(renewingNotice(renewing, cause));
+      },
     });
     return companion;
   };
@@ -176,6 +185,7 @@ export function postgresStore(options: PostgresOptions): PostgresStore {
       listeners.push(listener);
       if (parts) beside().listen();
     },
+    onNotice: (listener) => void noticing.push(listener),
     server: () => server,
     accept,
     quarantine: (batch) => opened().quarantine.add(batch),

@@ -49,17 +49,30 @@ export interface FaultProxy {
   readonly url: string;
   /** Cuts the connection at the next request that holds these words: before the server sees it, or before its answer is passed on. */
   cut(words: string, when: "before" | "after"): void;
+  /**
+   * The host vanishes: connections that there are stay open and carry nothing any more; new ones go through. With words,
+   * one connection only, from the next request that holds them on.
+   */
+  vanish(words?: string): void;
+  /** Acts when the next request that holds these words comes, before the server has it. */
+  at(words: string, act: () => void): void;
   close(): Promise<void>;
 }
 
 export async function startProxy(url: string): Promise<FaultProxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
-  let plan: { words: string; when: "before" | "after" } | undefined;
+  let plan: { words: string; when: "before" | "after" | "never" | (() => void) } | undefined;
+  const vanishing = new Set<() => void>();
 
   const server = createServer((client) => {
     const upstream = connect(Number(target.port || 5432), target.hostname);
     let cutting = false;
+    let vanished = false;
+    const vanish = () => {
+      vanished = true;
+    };
+    vanishing.add(vanish);
     const end = () => {
       client.destroy();
       upstream.destroy();
@@ -73,12 +86,17 @@ export async function startProxy(url: string): Promise<FaultProxy> {
         const { when } = plan;
         plan = undefined;
         if (when === "before") return end();
-        cutting = true;
+        if (when === "never") vanish();
+        else if (when === "after") cutting = true;
+        else when();
       }
-      upstream.write(data);
+      if (!vanished) upstream.write(data);
     });
     // A server answers a statement without BEGIN once it has been committed.
-    upstream.on("data", (data) => (cutting ? end() : client.write(data)));
+    upstream.on("data", (data) => {
+      if (cutting) end();
+      else if (!vanished) client.write(data);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const own = new URL(url);
@@ -87,6 +105,13 @@ export async function startProxy(url: string): Promise<FaultProxy> {
     url: own.toString(),
     cut: (words, when) => {
       plan = { words, when };
+    },
+    vanish: (words) => {
+      if (words === undefined) for (const vanish of vanishing) vanish();
+      else plan = { words, when: "never" };
+    },
+    at: (words, act) => {
+      plan = { words, when: act };
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();

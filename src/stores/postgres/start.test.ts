@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from "node:net";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openLook } from "../open.ts";
@@ -98,6 +99,41 @@ describe("a store that cannot be opened says what to mend", () => {
     expect(await refusal(address((url) => void (url.hostname = "no-such-host.invalid")))).toMatchObject({
       code: "STORE_UNREACHABLE",
     });
+  });
+
+  test("no connection is left for this user", async () => {
+    await ask(server.url, "CREATE ROLE many LOGIN PASSWORD 'many' CONNECTION LIMIT 0");
+    const many = address((url) => Object.assign(url, { username: "many", password: "many" }));
+    const { code, message, advice } = await refusal(many);
+    expect(code).toBe("STORE_UNREACHABLE");
+    expect(message).toContain("too many connections");
+    expect(advice).toContain("pool=");
+  });
+
+  test("a statement that may not take as long as it needs", async () => {
+    await ask(server.url, "CREATE ROLE hasty SUPERUSER LOGIN PASSWORD 'hasty'");
+    await ask(server.url, "ALTER ROLE hasty SET statement_timeout = '1ms'");
+    const { code, advice } = await refusal(
+      address((url) => Object.assign(url, { username: "hasty", password: "hasty" })),
+    );
+    expect(code).toBe("STORE_UNREACHABLE");
+    expect(advice).toContain("statement_timeout");
+  });
+
+  test("a server that is starting up", async () => {
+    const fields = Buffer.from("SFATAL\0C57P03\0Mthe database system is starting up\0\0");
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(fields.length + 4);
+    const starting = createServer((client) =>
+      client.on("error", () => {}).once("data", () => client.end(Buffer.concat([Buffer.from("E"), length, fields]))),
+    );
+    await new Promise<void>((resolve) => starting.listen(0, "127.0.0.1", resolve));
+    const { port } = starting.address() as AddressInfo;
+    const { code, message, advice } = await refusal(`postgres://u:p@127.0.0.1:${port}/d`);
+    starting.close();
+    expect(code).toBe("STORE_UNREACHABLE");
+    expect(message).toContain("starting up");
+    expect(advice).toContain("start again");
   });
 
   test("TLS that the server does not speak", async () => {
