@@ -122,7 +122,7 @@ export interface BacklogConfig {
 export interface AdminConfig {
   /** Better in the environment, as HOOKINBOX_ADMIN_TOKEN, which goes first. */
   readonly token?: string | undefined;
-  /** For `hookinbox listen`: opens the stream and the events on it, and nothing else. Better as HOOKINBOX_LISTEN_TOKEN, which goes first. */
+  /** For `hookinbox listen`: opens the stream and the events on it, and nothing else; only beside `token`. Better as HOOKINBOX_LISTEN_TOKEN, which goes first. */
   readonly listenToken?: string | undefined;
   /** Host names the admin listener answers to, beside loopback ones. */
   readonly hosts?: readonly string[];
