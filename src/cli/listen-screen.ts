@@ -80,10 +80,9 @@ export function createListenScreen({ from, source = [], to, json, print: only, h
       );
       warnOnce(status);
     },
-    waiting(event: EventSummary, reason: string, tries: number): void {
-      if (tries > 1) return;
+    waiting(where: string, event: EventSummary, reason: string): void {
       say(
-        `${at()} ${paint.yellow("waiting")}: ${to}: ${reason}. ${printable(event.type)} ${paint.dim(event.id)} is kept, and what comes after it.`,
+        `${at()} ${paint.yellow("waiting")}: ${where}: ${printable(reason)}. ${printable(event.type)} ${paint.dim(event.id)} is kept, and what comes after it.`,
       );
     },
     nothingYet: () => say("Nothing has been sent yet."),
