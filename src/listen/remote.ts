@@ -9,6 +9,8 @@ export type Told = StreamMessage & { readonly cursor: string };
 
 /** A stored request, as it came. */
 export interface Original {
+  /** Whose definition the source goes by, as far as the server says. */
+  readonly provider?: string | null;
   readonly headers: readonly string[];
   readonly body: Uint8Array;
 }
@@ -77,13 +79,13 @@ export function createRemote({ from, token, sources }: RemoteOptions): Remote {
     async original(id, signal) {
       const path = `/api/events/${encodeURIComponent(id)}`;
       try {
-        const [{ headers }, { body }] = await Promise.all([
-          json<{ headers: string[] }>(path, {}, signal),
+        const [{ headers, provider }, { body }] = await Promise.all([
+          json<{ headers: string[]; provider?: string | null }>(path, {}, signal),
           get(`${path}/body`, {}, signal),
         ]);
         const bytes = new Uint8Array(await body.arrayBuffer());
         if (bytes.length > MOST_TEXT) throw new Error("a body of more than 64 MB");
-        return { headers, body: bytes };
+        return { provider, headers, body: bytes };
       } catch (error) {
         if (error instanceof RemoteError && GONE.includes(error.code)) return "gone";
         throw error;
