@@ -116,6 +116,7 @@ export function createRoutes(
       ...delivering(name, options, source.retry),
       fn: registration.fn as Handler,
       jsonField: source.provider.jsonField,
+      credentials: context.credentials(source.name),
       schema: options.schema,
       log,
     });
