@@ -36,3 +36,14 @@ describe("the token that only listens", () => {
     expect(settings({ token: "a" }, { HOOKINBOX_LISTEN_TOKEN: "l" })).toMatchObject(both);
   });
 });
+
+describe("proxies before the admin listener", () => {
+  it("are none, unless it is said how many", () => {
+    expect(settings({}).trustedProxies).toBe(0);
+    expect(settings({ trustedProxies: 2 }).trustedProxies).toBe(2);
+  });
+
+  it.each([-1, 1.5, 11, "1", true, "10.0.0.1"])("are counted: %j is no number of them", (trustedProxies) => {
+    expect(refusal({ trustedProxies })).toContain("admin.trustedProxies: expected a whole number from 0 to 10");
+  });
+});

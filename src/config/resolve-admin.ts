@@ -1,4 +1,5 @@
 import type { AdminConfig } from "./config.ts";
+import { DEFAULT_ADMIN } from "./defaults.ts";
 import type { Mistake } from "./mistakes.ts";
 import type { AdminSettings } from "./settings.ts";
 
@@ -19,7 +20,8 @@ export function resolveAdmin(
   const listenToken = tokenOf(env.HOOKINBOX_LISTEN_TOKEN, admin.listenToken);
   return {
     settings: {
-      hosts: admin.hosts ?? [],
+      hosts: admin.hosts ?? DEFAULT_ADMIN.hosts,
+      trustedProxies: admin.trustedProxies ?? DEFAULT_ADMIN.trustedProxies,
       ...(token === undefined ? {} : { token }),
       ...(listenToken === undefined ? {} : { listenToken }),
     },

@@ -129,6 +129,6 @@ describe("with a token", () => {
 });
 
 test("a listen token alone, however it came here, opens nothing to who shows none", () => {
-  const { gate } = createAccess({ hosts: [], listenToken: "listen-token" });
+  const { gate } = createAccess({ hosts: [], trustedProxies: 0, listenToken: "listen-token" });
   expect([gate?.(undefined, "a"), gate?.("listen-token", "a")]).toEqual(["none", "listen"]);
 });
