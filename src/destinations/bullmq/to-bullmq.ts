@@ -32,14 +32,14 @@ export interface ToBullmqOptions {
 export function toBullmq(queue: BullmqQueue, { jobName, job }: ToBullmqOptions = {}): Handler {
   let looked = false;
   return async (event, ctx) => {
-    looked ||= await isLookedAt(queue);
+    if (!looked) await lookAt(queue);
+    looked = true;
     const data = toJob(event, credentialsOf(event));
     await queue.add(jobName ?? event.type, data, { ...KEPT, ...job, jobId: jobId(ctx.delivery) });
   };
 }
 
-async function isLookedAt({ name, client, backend = {} }: BullmqQueue): Promise<true> {
+async function lookAt({ name, client, backend = {} }: BullmqQueue): Promise<void> {
   const redis = await (client ?? (backend as { readonly client?: Promise<Info> }).client);
   if (redis) await look(redis, name, "the queue's connection");
-  return true;
 }
