@@ -10,7 +10,7 @@ import { cell, code } from "./docs-cell.mjs";
 const FILE = new URL("../src/config/config.ts", import.meta.url);
 const FILES = ["config.ts", "settings.ts", "destinations/written.ts", "../delivery-options.ts"];
 const SIZES = new Set(["bodies", "headers"]);
-const COUNTS = new Set(["concurrency", "inFlight", "headerLines", "quarantineRate"]);
+const COUNTS = new Set(["concurrency", "inFlight", "headerLines", "quarantineRate", "trustedProxies"]);
 
 const show = (name, value) => {
   if (Array.isArray(value))
@@ -74,7 +74,7 @@ const SECTIONS = [
   ["Limits", "LimitsConfig", "limits.", from(defaults.DEFAULT_LIMITS, { backlog: "see below" })],
   ["Backlog", "BacklogConfig", "limits.backlog.", from({}, { disk: "256 MiB" })],
   ["Log", "LogSettings", "log.", from(defaults.DEFAULT_LOG)],
-  ["Admin", "AdminConfig", "admin.", from({ hosts: [] })],
+  ["Admin", "AdminConfig", "admin.", from(defaults.DEFAULT_ADMIN)],
 ];
 
 function interfacesOf(file) {

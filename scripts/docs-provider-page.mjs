@@ -107,12 +107,17 @@ const prose = (text) => cell(text).replaceAll("\\|", "|");
 
 const list = (title, lines) => (lines.length === 0 ? [] : [`## ${title}`, lines.map(prose).join("\n")]);
 
+/** Said where a route for POST alone would keep something from the inbox. */
+const routeWords = (methods) =>
+  `In an app of your own the route has to take ${methods.slice(0, -1).join(", ")} and ${methods.at(-1)}, best [every method](../frameworks.md).`;
+
 export function providerPage(provider) {
   const told = describeProvider(provider);
   const docs = told.docs === null ? "" : ` Its documentation: <${told.docs}>.`;
   const first = provider.greetings
     ? " Start hookinbox before you register the address: the handshake is answered by itself."
     : "";
+  const verbs = told.methods.length > 1 ? ` ${routeWords(told.methods)}` : "";
   const facts = factsOf(provider).flatMap(([name, texts]) =>
     [texts].flat().map((text, i) => `| ${i === 0 ? name : ""} | ${cell(text)} |`),
   );
@@ -126,7 +131,7 @@ export function providerPage(provider) {
           "> **Unverified.** Nobody has checked how its signatures are made. Take it for a lead, and try it with a real request:\n> `hookinbox verify`.",
         ]),
     "## Set up",
-    `The endpoint is \`https://<your host>/in/<source>\`, or the source's own \`path\`.${docs}${first}`,
+    `The endpoint is \`https://<your host>/in/<source>\`, or the source's own \`path\`.${docs}${first}${verbs}`,
     `\`\`\`javascript\n${snippetOf(provider)}\n\`\`\``,
     ...list("Options", Object.entries(told.options).map(optionLine)),
     "## Facts",

@@ -26,6 +26,12 @@ export interface Inbox {
    */
   on<Payload = unknown>(source: string, type: string, handler: Handler<Payload>, options?: OnOptions<Payload>): Inbox;
   /**
+   * Registers the methods of an object that stand below `@on`: a service that was made elsewhere. Before `start()`.
+   *
+   * @example inbox.register(new Billing(mailer));
+   */
+  register(instance: object): Inbox;
+  /**
    * Sends events of a source (`*`: of all) and of some types to destinations of the config. Before `start()`.
    *
    * @example inbox.route({ from: "stripe", types: "invoice.*", to: "app" });

@@ -7,6 +7,7 @@ import { resolveConfig } from "./config/resolve.ts";
 import { checkServing } from "./config/serving.ts";
 import type { Settings } from "./config/settings.ts";
 import { shownStore } from "./config/store-url.ts";
+import type { Handler } from "./destinations/handler.ts";
 import { openDestinations } from "./destinations/open.ts";
 import type { RouteSettings } from "./destinations/settings.ts";
 import { toMs } from "./durations.ts";
@@ -16,6 +17,7 @@ import type { ProvidersOf, TypedInbox } from "./events/typed.ts";
 import { deliveryId } from "./ids.ts";
 import type { Inbox, InboxOptions, StartOptions } from "./inbox-api.ts";
 import type { Observer } from "./observe.ts";
+import { marksOf, methodOf } from "./on.ts";
 import { pathsOf } from "./paths.ts";
 import { findPausable, type PauseWhat } from "./pause.ts";
 import { problem } from "./problem.ts";
@@ -201,6 +203,14 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
       const registration: Registration = { source, pattern, name, fn: handler, options: handlerOptions };
       checkRegistration(registration);
       registrations.push(registration);
+      return inbox;
+    },
+    register(instance) {
+      const marks = marksOf(instance);
+      if (marks.length === 0)
+        throw new HookinboxError("HANDLERS_INVALID", "what was registered has no method below @on.");
+      for (const { source, pattern, method, name, options } of marks)
+        inbox.on(source, pattern, methodOf(instance, method) as Handler, { name, ...options });
       return inbox;
     },
     route(route) {

@@ -1,5 +1,5 @@
 import { HookinboxError } from "./errors.ts";
-import type { HandlerOptions } from "./routes.ts";
+import type { HandlerOptions, Registration } from "./routes.ts";
 
 /** What `@on` says of one method. */
 export interface Mark {
@@ -85,6 +85,12 @@ export function marksOf(owner: object): Mark[] {
   }
   return found;
 }
+
+/** A marked method as a handler. Read at each call: the method that an outer decorator or a subclass put there. */
+export const methodOf =
+  (owner: object, method: PropertyKey): Registration["fn"] =>
+  (...args) =>
+    Reflect.apply(Reflect.get(owner, method), owner, args);
 
 /** Whether a class has decorated methods that need an instance. Does not make one. */
 export function hasMarkedMethods(made: { readonly prototype: object }): boolean {

@@ -13,7 +13,7 @@ await inbox.start();
 
 const app = express();
 // Before any body parser: the signature is over the bytes as they were sent.
-app.post("/webhooks/:source", toExpress(inbox));
+app.all("/webhooks/:source", toExpress(inbox));
 app.use(express.json());
 app.get("/", (_, response) => response.send("the rest of the app"));
 

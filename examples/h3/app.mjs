@@ -13,7 +13,7 @@ await inbox.start();
 
 const app = new H3();
 // No adapter: h3 hands over a web-standard Request. Nothing may have read its body.
-app.post("/webhooks/:source", ({ req, context }) => inbox.fetch(req, { source: context.params?.source }));
+app.all("/webhooks/:source", ({ req, context }) => inbox.fetch(req, { source: context.params?.source }));
 app.get("/", () => "the rest of the app");
 const server = createServer(toNodeHandler(app)).listen(port, () =>
   console.log(curlFor(port, "/webhooks/github", secret)),

@@ -13,7 +13,7 @@ inbox.on("github", "*", (event) => console.log(`handled ${event.id}: ${event.typ
 await inbox.start();
 
 const app = new Hono();
-app.post("/webhooks/:source", toHono(inbox));
+app.all("/webhooks/:source", toHono(inbox));
 app.get("/", (c) => c.text("the rest of the app"));
 
 const server = serve({ fetch: app.fetch, port }, () => console.log(curlFor(port, "/webhooks/github", secret)));

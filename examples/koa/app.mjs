@@ -13,7 +13,7 @@ inbox.on("github", "*", (event) => console.log(`handled ${event.id}: ${event.typ
 await inbox.start();
 
 const router = new Router();
-router.post("/webhooks/:source", toKoa(inbox));
+router.all("/webhooks/:source", toKoa(inbox));
 router.get("/", (context) => {
   context.body = "the rest of the app";
 });

@@ -3,15 +3,16 @@
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { curlFor } from "../curl.mjs";
-import { POST } from "./app/webhooks/[source]/route.mjs";
+import { GET, POST } from "./app/webhooks/[source]/route.mjs";
 import { inbox, secret } from "./inbox.mjs";
 
 const port = Number(process.env.PORT ?? 3000);
 
 const route = (request) => {
   const source = /^\/webhooks\/([^/]+)$/.exec(new URL(request.url).pathname)?.[1];
-  if (request.method !== "POST" || source === undefined) return new Response("the rest of the app");
-  return POST(request, { params: Promise.resolve({ source }) });
+  if (source === undefined) return new Response("the rest of the app");
+  const handle = request.method === "POST" ? POST : GET;
+  return handle(request, { params: Promise.resolve({ source }) });
 };
 const server = createServer(getRequestListener(route)).listen(port, () =>
   console.log(curlFor(port, "/webhooks/github", secret)),

@@ -13,7 +13,7 @@ export const PROJECTS = {
 export default { kit: { adapter: adapter(), csrf: { trustedOrigins: ["*"] } } };`,
       "src/app.html": "<html><head>%sveltekit.head%</head><body>%sveltekit.body%</body></html>",
       "src/routes/hooks/[source]/+server.js": `export const trailingSlash = "ignore";
-export const POST = ({ request, params }) => ${call("request", "params.source")};`,
+export const fallback = ({ request, params }) => ${call("request", "params.source")};`,
       "src/routes/parsed/[source]/+server.js": `export const POST = async ({ request, params }) => {
   await request.json();
   return ${call("request", "params.source")};
@@ -35,7 +35,8 @@ export default (await import("./build/handler.js")).handler;`,
       "app/root.jsx": `import { Outlet } from "react-router";\nexport default () => <Outlet />;`,
       "app/routes.js": `import { route } from "@react-router/dev/routes";
 export default [route("hooks/:source", "./hooks.js"), route("parsed/:source", "./parsed.js")];`,
-      "app/hooks.js": `export const action = ({ request, params }) => ${call("request", "params.source")};`,
+      "app/hooks.js": `export const action = ({ request, params }) => ${call("request", "params.source")};
+export const loader = action;`,
       "app/parsed.js": `export const action = async ({ request, params }) => {
   await request.json();
   return ${call("request", "params.source")};
@@ -54,7 +55,7 @@ export default createRequestListener({ build });`,
       "astro.config.mjs": `import node from "@astrojs/node";
 export default { output: "server", adapter: node({ mode: "middleware" }), security: { checkOrigin: false } };`,
       "src/pages/hooks/[source].js": `export const prerender = false;
-export const POST = ({ request, params }) => ${call("request", "params.source")};`,
+export const ALL = ({ request, params }) => ${call("request", "params.source")};`,
       "src/pages/parsed/[source].js": `export const prerender = false;
 export const POST = async ({ request, params }) => {
   await request.json();
@@ -72,7 +73,7 @@ export const POST = async ({ request, params }) => {
     files: {
       "nuxt.config.mjs": `export default { telemetry: false, nitro: { preset: "node" } };`,
       "app/app.vue": "<template><p>here</p></template>",
-      "server/routes/hooks/[source].post.js": `export default defineEventHandler((event) =>
+      "server/routes/hooks/[source].js": `export default defineEventHandler((event) =>
   ${call("toWebRequest(event)", 'getRouterParam(event, "source")')},
 );`,
       "server/routes/parsed/[source].post.js": `export default defineEventHandler(async (event) => {
@@ -92,7 +93,8 @@ export const POST = async ({ request, params }) => {
     files: {
       "app/layout.js": `export default ({ children }) => <html><body>{children}</body></html>;`,
       "app/hooks/[source]/route.js": `export const dynamic = "force-dynamic";
-export const POST = (request, context) => globalThis.here.toNext(globalThis.here.inbox)(request, context);`,
+export const POST = (request, context) => globalThis.here.toNext(globalThis.here.inbox)(request, context);
+export const GET = POST;`,
       "app/parsed/[source]/route.js": `export const dynamic = "force-dynamic";
 export const POST = async (request, context) => {
   await request.json();

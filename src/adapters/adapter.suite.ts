@@ -84,6 +84,22 @@ export function adapterSuite(
       );
     });
 
+    test("a handshake by GET arrives with its query, and the provider reads the answer", async () => {
+      const answer = await fetch(`${mounted.base}/github?hub.mode=subscribe&hub.challenge=a%2Fb`);
+      expect(answer.status).toBe(202);
+      expect(await answer.text()).toBe('{"size":0}');
+      const { method, url, source, body } = last();
+      expect({ method, source, size: body.length }).toEqual({ method: "GET", source: "github", size: 0 });
+      expect(url).toContain("/github?hub.mode=subscribe&hub.challenge=a%2Fb");
+    });
+
+    test("a handshake by HEAD arrives as one, and its answer has no body", async () => {
+      const answer = await fetch(`${mounted.base}/github`, { method: "HEAD" });
+      expect(answer.status).toBe(202);
+      expect(await answer.text()).toBe("");
+      expect(last()).toMatchObject({ method: "HEAD", source: "github" });
+    });
+
     test("the source is the path's last part", async () => {
       await post(`${mounted.base}/stripe`, "{}");
       expect(last().source).toBe("stripe");
@@ -183,6 +199,14 @@ export function adapterSuite(
       const answer = await post(`${mounted.raw}/github`, body, { "content-type": "application/json" });
       expect(answer.status).toBe(202);
       expect([...last().body]).toEqual([...body]);
+
+      // Frameworks stop at 100 KB unless they are told otherwise, and a push to GitHub may have more.
+      const large = new Uint8Array(Buffer.from(JSON.stringify({ commits: "x".repeat(150_000) })));
+      for (const form of [false, true]) {
+        const headers = { "content-type": form ? "application/x-www-form-urlencoded" : "application/json" };
+        expect((await post(`${mounted.raw}/github`, large, headers)).status).toBe(202);
+        expect(last().body.length).toBe(large.length);
+      }
     });
   });
 }

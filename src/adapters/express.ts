@@ -17,14 +17,15 @@ type ExpressRequest = IncomingMessage & {
 
 export type ExpressHandler = (request: ExpressRequest, response: ServerResponse) => void;
 
-const RAW_BODY =
-  'Mount this route before app.use(express.json()), or give it raw bytes: app.post("/webhooks/:source", express.raw({ type: "*/*" }), toExpress(inbox)).';
+/** Advice of the refusal, which the tests take by its word. */
+export const RAW_BODY =
+  'Mount this route before app.use(express.json()), or give it raw bytes: app.all("/webhooks/:source", express.raw({ type: "*/*", limit: "25mb", inflate: false }), toExpress(inbox)). Without a limit of its own Express refuses what is above 100 KB.';
 
 /**
  * A route handler for Express 4 and 5. It reads the body itself: no body parser may run before it, `express.raw()` apart.
- * One that did is answered 500, code `BODY_ALREADY_PARSED`.
+ * One that did is answered 500, code `BODY_ALREADY_PARSED`. For every method: some providers shake hands by GET or HEAD.
  *
- * @example app.post("/webhooks/:source", toExpress(inbox))
+ * @example app.all("/webhooks/:source", toExpress(inbox))
  */
 export function toExpress(inbox: Inbox, options: ExpressOptions = {}): ExpressHandler {
   return (request, response) => {

@@ -10,9 +10,9 @@ adapterSuite(
   async (inbox) => {
     const hook = (request: Request, source: string | undefined) => answerFetch(inbox, request, { source });
     const app = new H3();
-    app.post("/hooks/:source", ({ req, context }) => hook(req, context.params?.source));
-    app.post("/hooks/:source/", ({ req, context }) => hook(req, context.params?.source));
-    app.post("/parsed/:source", async ({ req, context }) => {
+    app.all("/hooks/:source", ({ req, context }) => hook(req, context.params?.source));
+    app.all("/hooks/:source/", ({ req, context }) => hook(req, context.params?.source));
+    app.all("/parsed/:source", async ({ req, context }) => {
       await req.json();
       return hook(req, context.params?.source);
     });

@@ -12,13 +12,13 @@ adapterSuite(
   async (inbox) => {
     const app = new Hono({ strict: false });
     const hooks = new Hono({ strict: false });
-    hooks.post("/:source", toHono(inbox));
+    hooks.all("/:source", toHono(inbox));
     app.route("/hooks", hooks);
     app.use("/parsed/*", async (c, next) => {
       await c.req.json();
       await next();
     });
-    app.post("/parsed/:source", toHono(inbox));
+    app.all("/parsed/:source", toHono(inbox));
     const server = createServer(getRequestListener(app.fetch));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -20,8 +20,9 @@ const RAW_BODY =
 /**
  * A route handler for Hono. It reads `c.req.raw`: nothing may have read the body before. Something that did is answered 500,
  * code `BODY_ALREADY_PARSED`. Several headers of one name arrive joined by `, `, as everywhere with the web's `Headers`.
+ * For every method: some providers shake hands by GET or HEAD.
  *
- * @example app.post("/webhooks/:source", toHono(inbox))
+ * @example app.all("/webhooks/:source", toHono(inbox))
  */
 export function toHono(inbox: Inbox, options: HonoOptions = {}): HonoHandler {
   return async ({ req }) => {

@@ -22,9 +22,9 @@ adapterSuite(
   "koa",
   async (inbox) => {
     const hooks = new Router({ prefix: "/hooks" });
-    hooks.post("/:source", toKoa(inbox));
+    hooks.all("/:source", toKoa(inbox));
     const parsed = new Router();
-    parsed.post("/parsed/:source", toKoa(inbox));
+    parsed.all("/parsed/:source", toKoa(inbox));
     const app = new Koa();
     app.use(hooks.routes()).use(bodyParser()).use(parsed.routes());
     const { origin, close } = await listen(app);

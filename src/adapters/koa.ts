@@ -21,13 +21,14 @@ export interface KoaContext {
 export type KoaMiddleware = (context: KoaContext) => Promise<void>;
 
 const RAW_BODY =
-  'Mount this route before app.use(bodyParser()): router.post("/webhooks/:source", toKoa(inbox)); app.use(router.routes()); and only then the parser.';
+  'Mount this route before app.use(bodyParser()): router.all("/webhooks/:source", toKoa(inbox)); app.use(router.routes()); and only then the parser.';
 
 /**
  * Middleware for Koa, for a router's route or a mount. It reads the body itself and answers by itself: no body parser may
- * run before it. One that did is answered 500, code `BODY_ALREADY_PARSED`.
+ * run before it. One that did is answered 500, code `BODY_ALREADY_PARSED`. For every method: some providers shake hands by
+ * GET or HEAD.
  *
- * @example router.post("/webhooks/:source", toKoa(inbox))
+ * @example router.all("/webhooks/:source", toKoa(inbox))
  */
 export function toKoa(inbox: Inbox, options: KoaOptions = {}): KoaMiddleware {
   return async (context) => {

@@ -85,6 +85,18 @@ describe.each(Object.entries(EVENTS))("lambda, %s", (name, event) => {
     expect([...(inbox.taken[0]?.body ?? [])]).toEqual([...BYTES]);
   });
 
+  test.each(["GET", "HEAD"])("a handshake by %s arrives with its query", async (method) => {
+    const inbox = plainInbox();
+    const { http, ...context } = event.requestContext ?? {};
+    const asked = http
+      ? { requestContext: { ...context, http: { ...http, method } } }
+      : { requestContext: context, httpMethod: method };
+    const { statusCode } = await toLambda(inbox)({ ...event, ...asked, body: null, isBase64Encoded: false });
+    expect(statusCode).toBe(202);
+    expect(inbox.taken[0]).toMatchObject({ method, source: "github", url: expect.stringContaining("?a=") });
+    expect(inbox.taken[0]?.body.length).toBe(0);
+  });
+
   test("headers arrive as far as the event has them", async () => {
     const inbox = plainInbox();
     await toLambda(inbox)(event);

@@ -5,7 +5,7 @@ import { NestFactory } from "@nestjs/core";
 import { expect, test } from "vitest";
 import type { Inbox } from "../inbox.ts";
 import { adapterSuite } from "./adapter.suite.ts";
-import { type NestMiddleware, toNest } from "./nest.ts";
+import { type NestMiddleware, RAW_BODY, toNest } from "./nest.ts";
 import { plainInbox } from "./plain-inbox.fixture.ts";
 
 /** Nest's decorators, called as the compiler would call them: they are the older kind, which this repository does not compile. */
@@ -38,13 +38,20 @@ async function listen(app: INestApplication) {
   return { origin: `http://127.0.0.1:${port}`, close };
 }
 
+/** What the refusal of a parsed body says beside `rawBody: true`, taken out of its words. */
+function keepAsAdvised(app: INestApplication): void {
+  for (const [line] of RAW_BODY.matchAll(/app\.useBodyParser\(.*?\}\)/g)) new Function("app", line)(app);
+}
+
 /** Two apps: one that keeps raw bytes, one that does not. */
 async function mount(inbox: Inbox, way: "module" | "controller") {
   const module = moduleWith(toNest(inbox));
   const plain = await NestFactory.create(module, { logger: false });
   plain.use("/hooks", toNest(inbox));
   const first = await listen(plain);
-  const second = await listen(await NestFactory.create(module, { logger: false, rawBody: true }));
+  const kept = await NestFactory.create(module, { logger: false, rawBody: true });
+  keepAsAdvised(kept);
+  const second = await listen(kept);
   return {
     base: `${first.origin}/hooks`,
     parsed: `${first.origin}/${way}`,

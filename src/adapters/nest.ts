@@ -18,12 +18,14 @@ type NestRequest = IncomingMessage & {
 /** Middleware, and a function for a controller's method: `(req, res)`. */
 export type NestMiddleware = (request: NestRequest, response: ServerResponse, next?: unknown) => void;
 
-const RAW_BODY =
-  'Mount it before Nest\'s parsers: app.use("/webhooks", toNest(inbox)) in main.ts, before app.listen(); or keep the bytes: NestFactory.create(AppModule, { rawBody: true }).';
+/** Advice of the refusal, which the tests take by its word. */
+export const RAW_BODY =
+  'Mount it before Nest\'s parsers: app.use("/webhooks", toNest(inbox)) in main.ts, before app.listen(); or keep the bytes: NestFactory.create(AppModule, { rawBody: true }), then app.useBodyParser("json", { limit: "25mb" }) and app.useBodyParser("urlencoded", { limit: "25mb", extended: true }), as Nest refuses what is above 100 KB.';
 
 /**
  * Middleware for Nest on Express. In `main.ts`, before `app.listen()`, it runs before Nest's own parsers and reads the body
- * itself. In a module's `configure()`, or called from a controller, it comes after them and needs `{ rawBody: true }`.
+ * itself. In a module's `configure()`, or called from a controller, it comes after them and needs `{ rawBody: true }` and
+ * their limits raised.
  * A body that was parsed and not kept is answered 500, code `BODY_ALREADY_PARSED`.
  *
  * @example app.use("/webhooks", toNest(inbox))

@@ -28,9 +28,10 @@ const APP_RAW_BODY = "Hand over the request before anything calls its json(), te
 /**
  * A handler for Next: of a route of the App Router, and of an API route of the Pages Router, which needs
  * `export const config = { api: { bodyParser: false } }` beside it. A body that was read before is answered 500, code
- * `BODY_ALREADY_PARSED`. In the Pages Router the source is the option, else the last segment of the path.
+ * `BODY_ALREADY_PARSED`. In the Pages Router the source is the option, else the last segment of the path. In the App Router
+ * `GET` stands beside `POST`, and takes HEAD as well: some providers shake hands so.
  *
- * @example export const POST = toNext(inbox); // app/webhooks/[source]/route.ts
+ * @example export const POST = toNext(inbox), GET = POST; // app/webhooks/[source]/route.ts
  */
 export function toNext(inbox: Inbox, options: NextOptions = {}): NextHandler {
   async function ofApp(request: Request, { params }: NextContext = {}): Promise<Response> {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -71,6 +71,42 @@ describe("hookinbox dev", () => {
     it.kill("SIGTERM");
     expect(await it.ended).toBe(0);
   });
+
+  test.each(["ts", "mjs"])(
+    "what handlers import is taken over wherever it stands, by a handler in .%s",
+    async (ending) => {
+      const files = {
+        "app/hookinbox.config.mjs": CONFIG.replace("process.env.DEV_SECRET", JSON.stringify(SECRET)).replace(
+          ".ts",
+          `.${ending}`,
+        ),
+        [`app/handlers.${ending}`]: `import plans from "./plans.json" with { type: "json" };
+import { word } from "../shared/word.${ending}";
+export default { github: { push: (event, ctx) => ctx.log.info(plans.name + " " + word) } };`,
+        "app/plans.json": '{ "name": "small" }',
+        "app/data.json": "{}",
+        [`shared/word.${ending}`]: 'export const word = "apple";',
+        [`shared/other.${ending}`]: "",
+      };
+      const it = await desk(files, "--config", "app/hookinbox.config.mjs");
+      await push(it);
+      await it.saying(/small apple/);
+      await it.save("app/plans.json", '{ "name": "large" }', /reloaded plans\.json/);
+      await it.save(`shared/word.${ending}`, "export const word = ;", /word\.(ts|mjs):1[\s\S]*goes on/);
+      await it.save(`shared/word.${ending}`, 'export const word = "pear";', /reloaded \.\.\/shared\/word/);
+      // As editors save: a new file in its place.
+      writeFileSync(join(it.folder, "new"), 'export const word = "plum";');
+      const from = it.said().length;
+      renameSync(join(it.folder, "new"), join(it.folder, `shared/word.${ending}`));
+      await it.saying(/reloaded \.\.\/shared\/word/, from);
+      // Nobody imports these.
+      writeFileSync(join(it.folder, `shared/other.${ending}`), "export const other = 1;");
+      writeFileSync(join(it.folder, "app/data.json"), '{ "of": "a handler" }');
+      await push(it);
+      await it.saying(/large plum/);
+      expect(it.said()).not.toMatch(/reloaded[^\n]*(other|data)/);
+    },
+  );
 
   test("what cannot be loaded is shown with its place, and the code before it goes on", async () => {
     const it = await desk(FILES);

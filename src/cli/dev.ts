@@ -5,7 +5,7 @@ import { findConfig } from "../config/load.ts";
 import { checkServing } from "../config/serving.ts";
 import { codeFrame } from "../dev/code-frame.ts";
 import { deskLog, type Paint } from "../dev/desk-log.ts";
-import { freshImports } from "../dev/fresh-import.ts";
+import { type FreshImports, freshImports } from "../dev/fresh-import.ts";
 import { failedPlace, forgetEnvironment, loadProject, type Project } from "../dev/project.ts";
 import { createSwitch, type KeptStore, keepStore } from "../dev/switch.ts";
 import { watchProject } from "../dev/watch.ts";
@@ -39,9 +39,11 @@ export async function dev({ config, fastRetries, ...given }: DevOptions): Promis
   const file = await configFile(config);
   if (file === undefined) return EXIT.failed;
   const stopped = stopSignal();
-  const desk = createDesk({ file, fastRetries, listen: { ...given, work: true } });
+  const imports = freshImports();
+  const desk = createDesk({ file, fastRetries, imports, listen: { ...given, work: true } });
   // Before anything is loaded: a change while it is would be missed otherwise.
   const watching = await watchProject(dirname(file), file, desk.changed);
+  imports.onFile(watching.add);
   try {
     await desk.begin();
   } catch (error) {
@@ -81,11 +83,11 @@ interface Desk {
 interface DeskOptions {
   readonly file: string;
   readonly fastRetries?: boolean;
+  readonly imports: FreshImports;
   readonly listen: Omit<ServeOptions, "config">;
 }
 
-function createDesk({ file, fastRetries, listen }: DeskOptions): Desk {
-  const imports = freshImports();
+function createDesk({ file, fastRetries, imports, listen }: DeskOptions): Desk {
   const environment = { ...process.env };
   let running: Awaited<ReturnType<typeof start>> | undefined;
   let queue = Promise.resolve();

@@ -50,7 +50,7 @@ export function direct(loaded: LoadedConfig): Backend {
   let opening: Promise<Inbox> | undefined;
   const look = () => (looking ??= lookAt(loaded));
   const inbox = () => (opening ??= openStore(loaded));
-  const credentials = async (source: string) => (await inboxOn(loaded)).verifier(source)?.credentials;
+  const verifier = async (source: string) => (await inboxOn(loaded)).verifier(source);
 
   /** What is done past the admin API stands in its log as well. */
   const noted = async (action: string, subject: string, detail: object) => {
@@ -63,7 +63,9 @@ export function direct(loaded: LoadedConfig): Backend {
     events: async (query) => (await look()).list(query),
     async event(id) {
       const event = await (await look()).get(id);
-      return event && { ...event, headers: redactHeaders(event.headers, await credentials(event.source)) };
+      if (!event) return undefined;
+      const { credentials, signatures } = (await verifier(event.source)) ?? {};
+      return { ...event, headers: redactHeaders(event.headers, credentials, signatures) };
     },
     body: async (id) => (await look()).body(id),
     async replay(id, destination) {
@@ -79,7 +81,7 @@ export function direct(loaded: LoadedConfig): Backend {
     async quarantined(id) {
       const found = await (await look()).quarantinedOne(id);
       if (!found) return undefined;
-      const headers = redactHeaders(found.headers, await credentials(found.source));
+      const headers = redactHeaders(found.headers, (await verifier(found.source))?.credentials);
       return { ...found, url: redactUrl(found.url), headers };
     },
     async release(source, preview) {

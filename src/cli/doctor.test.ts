@@ -47,6 +47,13 @@ describe("doctor", () => {
       'Did you mean \\"github\\"',
     ],
     [
+      "a listen token alone",
+      { "hookinbox.config.mjs": GITHUB_CONFIG, ".env": "HOOKINBOX_LISTEN_TOKEN=a-token-of-some-length" },
+      "config",
+      "wrong",
+      "Set HOOKINBOX_ADMIN_TOKEN as well",
+    ],
+    [
       "a placeholder",
       {
         "hookinbox.config.mjs": config(`a: { provider: "github", secret: "your-secret-here" }`),

@@ -18,6 +18,7 @@ const USAGE: ReadonlySet<string> = new Set<ErrorCode>([
   "PROVIDER_INVALID",
   "UNKNOWN_PROVIDER",
   "UNKNOWN_SAMPLE",
+  "UNKNOWN_SOURCE",
   "UNKNOWN_FIELD",
   "SCENARIO_INVALID",
   "LISTEN_REFUSED",

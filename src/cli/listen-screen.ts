@@ -3,6 +3,8 @@ import { formatSize } from "../config/sizes.ts";
 import type { LocalAnswer } from "../listen/deliver.ts";
 import type { LinkNews } from "../listen/follow.ts";
 import type { Relayed } from "../listen/relay.ts";
+import { describeProvider } from "../providers/describe.ts";
+import { providers } from "../providers/index.ts";
 import type { EventSummary } from "../stores/store.ts";
 import type { ListenOptions } from "./listen.ts";
 import { paint, print, printable, printJson, say } from "./output.ts";
@@ -13,7 +15,7 @@ const SHOWN = 4_096;
 export function createListenScreen({ from, source = [], to, json, print: only, headerEnv }: ListenOptions) {
   const at = (): string => paint.dim(new Date().toTimeString().slice(0, 8));
   let lost = false;
-  let warned = false;
+  const warned = new Set<string>();
 
   const headline = ({ source, type, id, size }: EventSummary): string =>
     `${at()} ${paint.bold(printable(source))} ${printable(type)} ${paint.dim(id)} ${formatSize(size)}`;
@@ -28,13 +30,18 @@ export function createListenScreen({ from, source = [], to, json, print: only, h
     print(`\n${printable(text.slice(0, SHOWN), { lines: true })}${text.length > SHOWN ? paint.dim("\n…") : ""}\n`);
   }
 
-  /** A provider's secret that is itself a header does not come along; said once, where an app misses one. */
-  function warnOnce(status: number): void {
-    if (warned || headerEnv !== undefined || (status !== 401 && status !== 403)) return;
-    warned = true;
-    say(
-      `${paint.yellow("!")} Does your app check a token in a header (GitLab, Telegram …)? The server stores no such header.\n  It can stand in a variable here: --header-env X-Gitlab-Token=NAME`,
-    );
+  /** A provider's secret that is itself a header does not come along, nor does a token; said once, where an app misses one. */
+  function warnOnce({ original }: Relayed, status: number): void {
+    if (status !== 401 && status !== 403) return;
+    const provider = original === "gone" ? null : original.provider;
+    const token = signsByToken(provider) ? provider : "";
+    if (warned.has(token) || (token === "" && headerEnv !== undefined)) return;
+    warned.add(token);
+    const said =
+      token === ""
+        ? "Does your app check a token in a header (GitLab, Telegram …)? The server stores no such header.\n  It can stand in a variable here: --header-env X-Gitlab-Token=NAME"
+        : `${token} proves a request by a token made for it, which the server does not store: your app cannot check it here.`;
+    say(`${paint.yellow("!")} ${said}`);
   }
 
   return {
@@ -67,7 +74,8 @@ export function createListenScreen({ from, source = [], to, json, print: only, h
         else showRequest(item);
       }
     },
-    answered({ event }: Relayed, { status, text, took }: LocalAnswer, again: boolean): void {
+    answered(item: Relayed, { status, text, took }: LocalAnswer, again: boolean): void {
+      const { event } = item;
       if (json) {
         printJson({ ...event, status, took: Math.round(took * 10) / 10, again });
         return;
@@ -78,16 +86,22 @@ export function createListenScreen({ from, source = [], to, json, print: only, h
       print(
         `${headline(event)} → ${answer} ${paint.dim(`${Math.round(took)} ms`)}${again ? paint.dim(" once more") : ""}${said}`,
       );
-      warnOnce(status);
+      warnOnce(item, status);
     },
-    waiting(event: EventSummary, reason: string, tries: number): void {
-      if (tries > 1) return;
+    waiting(where: string, event: EventSummary, reason: string): void {
       say(
-        `${at()} ${paint.yellow("waiting")}: ${to}: ${reason}. ${printable(event.type)} ${paint.dim(event.id)} is kept, and what comes after it.`,
+        `${at()} ${paint.yellow("waiting")}: ${where}: ${printable(reason)}. ${printable(event.type)} ${paint.dim(event.id)} is kept, and what comes after it.`,
       );
     },
     nothingYet: () => say("Nothing has been sent yet."),
   };
+}
+
+/** As far as this machine knows: a definition written into the server's config is not among ours. */
+function signsByToken(provider: string | null | undefined): provider is string {
+  if (typeof provider !== "string" || !Object.hasOwn(providers, provider)) return false;
+  const { algorithm, headers } = describeProvider(provider);
+  return algorithm.includes("JWT") && headers.length > 0;
 }
 
 function shown({ event, original }: Relayed): object {

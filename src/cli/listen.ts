@@ -6,6 +6,7 @@ import { follow, reasonOf } from "../listen/follow.ts";
 import { createRelay, type Relayed } from "../listen/relay.ts";
 import { createRemote } from "../listen/remote.ts";
 import { openState } from "../listen/state.ts";
+import type { EventSummary } from "../stores/store.ts";
 import { EXIT } from "./exit.ts";
 import { listenKeys } from "./listen-keys.ts";
 import { createListenScreen } from "./listen-screen.ts";
@@ -52,13 +53,16 @@ export async function listenCommand(options: ListenOptions): Promise<number> {
     signal,
     tell: screen.link,
   });
-  const relay = createRelay({ remote, following, signal, types, share });
+  const waiting = (event: EventSummary, reason: string) => screen.waiting(from, event, reason);
+  const relay = createRelay({ remote, following, signal, types, share, waiting });
 
   const send = async (item: Relayed, again: boolean): Promise<LocalAnswer | undefined> => {
     if (print || to === undefined || item.original === "gone") return undefined;
     const headers = headersFor(item.original, item.event.id, given);
-    const waiting = (cause: unknown, tries: number) => screen.waiting(item.event, reasonOf(cause), tries);
-    const answer = await post(to, headers, item.original.body, { signal, waiting });
+    const unheard = (cause: unknown, tries: number) => {
+      if (tries === 1) screen.waiting(to, item.event, reasonOf(cause));
+    };
+    const answer = await post(to, headers, item.original.body, { signal, waiting: unheard });
     screen.answered(item, answer, again);
     return answer;
   };

@@ -1,4 +1,4 @@
-import { HookinboxError } from "../errors.ts";
+import { HookinboxError, isHookinboxError } from "../errors.ts";
 import type { Names } from "../samples/fill.ts";
 import { type MadeSample, makeSample } from "../samples/make.ts";
 import { toSample } from "../samples/request.ts";
@@ -19,6 +19,7 @@ export interface Shot {
 }
 
 export interface Answer {
+  /** 0: nothing answered, and `text` says why. */
   readonly status: number;
   readonly text: string;
   /** ms */
@@ -78,6 +79,13 @@ export async function fire({ method, url, headers, body }: SignedRequest): Promi
     throw new HookinboxError("TARGET_UNREACHABLE", `Nothing answers at ${origin}: ${reasonOf(cause)}.`, { cause });
   }
 }
+
+/** Where something has answered before, no answer is one of many: no reason to send no more. */
+export const fireAnyway = (request: SignedRequest): Promise<Answer> =>
+  fire(request).catch((error: unknown) => {
+    if (!isHookinboxError(error) || error.code !== "TARGET_UNREACHABLE") throw error;
+    return { status: 0, text: error.message, took: 0 };
+  });
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

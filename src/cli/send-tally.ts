@@ -30,7 +30,7 @@ export function createTally({ total, json, wide, beforeLine }: TallyOptions) {
     const { status, text, took } = answer;
     const fine = status >= 200 && status < 300;
     if (!fine) refused++;
-    const { word, detail } = readAnswer(text, fine);
+    const { word, detail } = status === 0 ? { word: "unanswered", detail: printable(text) } : readAnswer(text, fine);
     outcomes.set(word, (outcomes.get(word) ?? 0) + 1);
     if (json) {
       printJson({ provider, type, url, status, took: Math.round(took * 10) / 10, answer: parsed(text) });

@@ -101,6 +101,26 @@ describe("hookinbox send", () => {
     });
   });
 
+  test("of many, those that nothing answers are counted, and the rest is sent", async () => {
+    let came = 0;
+    const app = createServer((message, response) => {
+      came++;
+      if (came % 10 === 5) message.socket.destroy();
+      else response.end("ok");
+    });
+    await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
+    const to = `http://127.0.0.1:${(app.address() as AddressInfo).port}/`;
+    const ran = await send("stripe", "invoice.paid", "--to", to, "--source", "pay", "--count", "50");
+    app.closeAllConnections();
+    app.close();
+    expect(ran).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/\n50 sent: 45 answered, 5 unanswered; \d+ a second/),
+    });
+    expect(ran.stdout).toContain("Nothing answers at");
+    expect(came).toBe(50);
+  });
+
   test("what was mistyped is answered with what is near, and nothing is sent", async () => {
     const before = (await stored()).length;
     const cases: [string[], RegExp, number][] = [
@@ -108,7 +128,7 @@ describe("hookinbox send", () => {
       [["stripe", "invoice.payd", "-p", port], /Did you mean "invoice.paid"/, 2],
       [["stripe", "invoice.paid", "-p", port, "--set", "data.object.totl=1"], /Did you mean "data.object.total"/, 2],
       [["stripe"], /Which event of stripe/, 2],
-      [["linear", "Issue.create"], /no source of Linear/, 1],
+      [["linear", "Issue.create"], /no source of Linear/, 2],
       [["stripe", "invoice.paid", "--to", "http://127.0.0.1:9/"], /Nothing answers at http:\/\/127.0.0.1:9/, 1],
     ];
     const ran = await Promise.all(cases.map(([args]) => send(...args)));

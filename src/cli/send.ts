@@ -11,7 +11,7 @@ import { readInput } from "./read-input.ts";
 import { headerPair } from "./saved-request.ts";
 import { listSamples } from "./send-list.ts";
 import { loadScenario, type Step } from "./send-scenario.ts";
-import { aim, fire, type Shot } from "./send-shot.ts";
+import { aim, fire, fireAnyway, type Shot } from "./send-shot.ts";
 import { createTally } from "./send-tally.ts";
 import { createTargets, type Target, type TargetOptions } from "./send-target.ts";
 
@@ -100,10 +100,10 @@ async function sendMany(target: Target, shot: Shot, { count, rate, json }: SendO
   const progress = createProgress(count, "sent", { off: json });
   const tally = createTally({ total: count, json, beforeLine: progress.clear });
   const begun = performance.now();
+  const took = (): number => (performance.now() - begun) / 1000;
   let next = 0;
-  const sendOne = async (): Promise<void> => {
-    const request = aim(target, shot);
-    const answer = await fire(request);
+  const sendOne = async (send: typeof fire): Promise<void> => {
+    const answer = await send(aim(target, shot));
     tally.add({ provider: target.provider.id, type: shot.type, url: target.url, answer });
     progress.at(tally.sent());
   };
@@ -112,18 +112,31 @@ async function sendMany(target: Target, shot: Shot, { count, rate, json }: SendO
       const at = next++;
       const due = rate === undefined ? 0 : begun + (at * 1000) / rate - performance.now();
       if (due > 0) await sleep(due);
-      await sendOne();
+      if (next > count) return;
+      await sendOne(fireAnyway);
+    }
+  };
+  const untilWrong = async (): Promise<void> => {
+    try {
+      await line();
+    } catch (error) {
+      next = Number.POSITIVE_INFINITY;
+      throw error;
     }
   };
   try {
     // The first by itself: what is wrong with the request, or with the address, is said once.
     next = 1;
-    await sendOne();
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - 1) }, line));
+    await sendOne(fire);
+    // To the end of each: none goes on behind the sum, whatever went wrong in another.
+    const ends = await Promise.allSettled(Array.from({ length: Math.min(AT_ONCE, count - 1) }, untilWrong));
+    progress.clear();
+    const code = tally.end(took());
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+    return code;
   } finally {
     progress.clear();
   }
-  return tally.end((performance.now() - begun) / 1000);
 }
 
 async function sendScenario(file: string, options: SendOptions): Promise<number> {

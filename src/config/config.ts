@@ -124,10 +124,15 @@ export interface BacklogConfig {
 export interface AdminConfig {
   /** Better in the environment, as HOOKINBOX_ADMIN_TOKEN, which goes first. */
   readonly token?: string | undefined;
-  /** For `hookinbox listen`: opens the stream and the events on it, and nothing else. Better as HOOKINBOX_LISTEN_TOKEN, which goes first. */
+  /** For `hookinbox listen`: opens the stream and the events on it, and nothing else; only beside `token`. Better as HOOKINBOX_LISTEN_TOKEN, which goes first. */
   readonly listenToken?: string | undefined;
   /** Host names the admin listener answers to, beside loopback ones. */
   readonly hosts?: readonly string[];
+  /**
+   * Proxies of yours before the admin listener, each adding to `X-Forwarded-For`: who asks is read there, that far from the right,
+   * for the limit of wrong tokens and the audit log. With 0 the header is never believed. Default 0.
+   */
+  readonly trustedProxies?: number;
 }
 
 /** Holds a config to its shape, for editors; gives it back as it is. */

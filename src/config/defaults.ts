@@ -1,6 +1,6 @@
 import { toMs } from "../durations.ts";
 import type { Duration } from "../types.ts";
-import type { Limits, LogSettings, WorkSettings } from "./settings.ts";
+import type { AdminSettings, Limits, LogSettings, WorkSettings } from "./settings.ts";
 import { KIB, MIB } from "./sizes.ts";
 
 const ms = (...durations: Duration[]): number[] => durations.map(toMs);
@@ -39,3 +39,5 @@ export const DEFAULT_LOG: LogSettings = {
   // What tells requests apart and can hold no secret.
   headers: ["user-agent", "x-request-id"],
 };
+
+export const DEFAULT_ADMIN: AdminSettings = { hosts: [], trustedProxies: 0 };

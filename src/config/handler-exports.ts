@@ -1,4 +1,4 @@
-import { hasMarkedMethods, marksOf } from "../on.ts";
+import { hasMarkedMethods, marksOf, methodOf } from "../on.ts";
 import type { HandlerOptions, Registration } from "../routes.ts";
 import { nameMistakes, optionMistakes, patternMistake } from "./handler-options.ts";
 import { kindOf, type Mistake, pathText } from "./mistakes.ts";
@@ -136,8 +136,7 @@ function readMarks(owner: object): ReadExport {
       const mistakes = [...optionMistakes(path, { ...options }), ...nameMistakes(path, name)];
       if (wrong !== undefined) mistakes.push({ path: pathText(path), message: wrong });
       if (mistakes.length > 0) return { registrations: [], mistakes };
-      // Read at each call: the method that an outer decorator or a subclass put there.
-      const fn: Registration["fn"] = (...args) => Reflect.apply(Reflect.get(owner, method), owner, args);
+      const fn = methodOf(owner, method);
       return {
         registrations: [
           {

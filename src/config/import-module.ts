@@ -42,7 +42,7 @@ export function failureOf(error: unknown, file: string): string {
 
 /** Where a file, or one that it imports, failed; `undefined` where nobody knows. `others`: files that may be at fault as well. */
 export function placeOf(error: unknown, file: string, others: readonly string[] = []): Place | undefined {
-  const found = placeInStack(error, file);
+  const found = placeInStack(error, file, others);
   if (found || !(error instanceof SyntaxError)) return found;
   for (const one of [file, ...others]) {
     const place = placeOfSyntaxError(one);
@@ -62,8 +62,8 @@ function messageOf(error: unknown): string {
   return first.trim() || error.name;
 }
 
-/** The first line of the stack, or of the message, that is in the file's own folder and not in somebody's package. */
-function placeInStack(error: unknown, file: string): Place | undefined {
+/** The first line of the stack, or of the message, that is in the file's own folder, or suspected, and not in a package. */
+function placeInStack(error: unknown, file: string, others: readonly string[]): Place | undefined {
   if (!(error instanceof Error)) return undefined;
   const folder = dirname(file);
   for (const match of `${error.stack ?? ""}\n${error.message}`.matchAll(
@@ -71,7 +71,7 @@ function placeInStack(error: unknown, file: string): Place | undefined {
   )) {
     const [, where = "", line = "", column] = match;
     const path = where.startsWith("file://") ? fileURLToPath(where) : where;
-    if (!path.startsWith(folder) || path.includes("/node_modules/")) continue;
+    if (!(path.startsWith(folder) || others.includes(path)) || path.includes("/node_modules/")) continue;
     // The compiler counts columns from 0, the runtime from 1.
     const from = error.message.startsWith("ParseError") ? 1 : 0;
     return { path, line: Number(line), ...(column !== undefined && { column: Number(column) + from }) };

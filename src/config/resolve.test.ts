@@ -113,7 +113,7 @@ it("reads what is set", () => {
   expect(settings.work).toMatchObject({ retry: [], concurrency: 1, lease: 30_000 });
   expect(settings.retention).toMatchObject({ events: 86_400_000, keys: 90 * 86_400_000 });
   expect(settings.log).toMatchObject({ level: "info", headers: ["user-agent"] });
-  expect(settings.admin).toEqual({ token: "from-env", hosts: ["inbox.internal"] });
+  expect(settings.admin).toEqual({ token: "from-env", hosts: ["inbox.internal"], trustedProxies: 0 });
 });
 
 it("reads relative paths from the present folder where there is no file", () => {

@@ -4,14 +4,15 @@ import { toMs } from "../durations.ts";
 import { HookinboxError } from "../errors.ts";
 import type { Duration } from "../types.ts";
 import { shapeMistakes } from "./check.ts";
-import type { AdminConfig, Config, LimitsConfig, RetentionConfig, WorkConfig } from "./config.ts";
+import type { Config, LimitsConfig, RetentionConfig, WorkConfig } from "./config.ts";
 import { DEFAULT_LIMITS, DEFAULT_LOG, DEFAULT_RETENTION, DEFAULT_STORE, DEFAULT_WORK } from "./defaults.ts";
 import { resolveDestinations } from "./destinations/resolve.ts";
 import { resolveRoute } from "./destinations/routes.ts";
 import { listMistakes, type Mistake, pathText } from "./mistakes.ts";
+import { resolveAdmin } from "./resolve-admin.ts";
 import { resolveSource } from "./resolve-source.ts";
 import { unsetVariables } from "./secrets.ts";
-import type { AdminSettings, Limits, Settings, SourceSettings, WorkSettings } from "./settings.ts";
+import type { Limits, Settings, SourceSettings, WorkSettings } from "./settings.ts";
 import { parseSize } from "./sizes.ts";
 import { resolveStore } from "./store-url.ts";
 
@@ -66,9 +67,8 @@ export function resolveConfig(
   const routes = (config.routes ?? []).map((route, i) => resolveRoute(route, ["routes", i], names));
   mistakes.push(...mislaid, ...routes.flatMap((route) => route.mistakes));
   if ("mistake" in store) mistakes.unshift(store.mistake);
-  const token = tokenOf(config.admin, env);
-  const listenToken = listenTokenOf(config.admin, env);
-  mistakes.push(...tokenMistakes(token), ...tokenMistakes(listenToken, "LISTEN", "admin.listenToken"));
+  const admin = resolveAdmin(config.admin, env);
+  mistakes.push(...admin.mistakes);
   if (mistakes.length > 0 || !("store" in store)) throw invalid(mistakes);
 
   return {
@@ -87,7 +87,7 @@ export function resolveConfig(
       ...given(config.log),
       headers: (config.log?.headers ?? DEFAULT_LOG.headers).map((name) => name.toLowerCase()),
     },
-    admin: resolveAdmin(config.admin, token, listenToken),
+    admin: admin.settings,
   };
 }
 
@@ -158,26 +158,6 @@ const resolveLimits = (limits: LimitsConfig = {}): Limits => ({
     disk: parseSize(limits.backlog?.disk),
   },
 });
-
-const resolveAdmin = (admin: AdminConfig = {}, token?: string, listenToken?: string): AdminSettings => ({
-  hosts: admin.hosts ?? [],
-  ...(token === undefined ? {} : { token }),
-  ...(listenToken === undefined ? {} : { listenToken }),
-});
-
-/** The token, without the line break that a file or a shell may have put behind it. */
-const listenTokenOf = (admin: AdminConfig | undefined, env: Readonly<NodeJS.ProcessEnv>): string | undefined =>
-  [env.HOOKINBOX_LISTEN_TOKEN, admin?.listenToken].map((one) => one?.trim()).find(Boolean);
-
-const tokenOf = (admin: AdminConfig | undefined, env: Readonly<NodeJS.ProcessEnv>): string | undefined =>
-  [env.HOOKINBOX_ADMIN_TOKEN, admin?.token].map((one) => one?.trim()).find(Boolean);
-
-/** A header takes no other characters, so no request could ever show such a token. */
-function tokenMistakes(token: string | undefined, variable = "ADMIN", path = "admin.token"): Mistake[] {
-  if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return [];
-  const message = `expected a token of printable ASCII without spaces; HOOKINBOX_${variable}_TOKEN, or this, holds other characters.`;
-  return [{ path, message, fix: "Make one: openssl rand -hex 32" }];
-}
 
 /** Without the keys whose value is `undefined`: they must not cover a default. */
 const given = <T extends object>(values: T | undefined): Partial<T> =>

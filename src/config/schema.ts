@@ -113,6 +113,7 @@ const admin = z.strictObject({
     true,
   ).optional(),
   hosts: list(text, 'a list of host names such as ["inbox.example.com"]').optional(),
+  trustedProxies: whole(0, 10).optional(),
 }) satisfies z.ZodType<AdminConfig>;
 
 // What a destination holds depends on its kind: destinations/resolve.ts says.

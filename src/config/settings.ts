@@ -117,4 +117,6 @@ export interface AdminSettings {
   readonly listenToken?: string;
   /** Host names the admin listener answers to, beside loopback ones. */
   readonly hosts: readonly string[];
+  /** Proxies before the admin listener: so far from the right of `X-Forwarded-For` stands who asks. */
+  readonly trustedProxies: number;
 }

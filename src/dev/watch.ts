@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { basename, extname, sep } from "node:path";
+import { basename, dirname, extname, sep } from "node:path";
 import { watch } from "chokidar";
 
 const CODE = new Set([".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx"]);
@@ -10,22 +10,31 @@ const QUIET = 60;
 const RECHECK = 150;
 
 export interface Watching {
+  /** Watches a file as well, whatever its ending and wherever it stands: one that the project imports. */
+  add(file: string): void;
   close(): Promise<void>;
 }
 
 /**
  * Calls back with the files of a folder that were changed: code, `.env`, and the config. Not below `node_modules`, nor in
- * folders with a dot, nor for data that a handler writes.
+ * folders with a dot, nor for data that a handler writes. What else the project imports is added once that is known.
  */
 export async function watchProject(
   folder: string,
   config: string,
   onChange: (files: string[]) => void,
 ): Promise<Watching> {
-  const isWatched = (path: string): boolean => CODE.has(extname(path)) || basename(path) === ".env" || path === config;
+  const added = new Set([config]);
+  // A file is watched by its folder: it may be taken away and put back, as some editors save.
+  const folders = new Set<string>();
+  const isWatched = (path: string): boolean =>
+    added.has(path) || (!isSkipped(path, folder) && (CODE.has(extname(path)) || basename(path) === ".env"));
   const watcher = watch(folder, {
     ignoreInitial: true,
-    ignored: (path, stats) => isSkipped(path, folder) || (stats?.isFile() === true && !isWatched(path)),
+    ignored: (path, stats) =>
+      !added.has(path) &&
+      !folders.has(path) &&
+      (isSkipped(path, folder) || (stats?.isFile() === true && !isWatched(path))),
   });
   const changed = new Set<string>();
   const timers = new Set<NodeJS.Timeout>();
@@ -60,6 +69,12 @@ export async function watchProject(
   });
   await new Promise<void>((resolve) => watcher.once("ready", resolve));
   return {
+    add(file) {
+      if (isWatched(file)) return;
+      added.add(file);
+      folders.add(dirname(file));
+      watcher.add([dirname(file), file]);
+    },
     async close() {
       for (const timer of timers) clearTimeout(timer);
       await watcher.close();
@@ -72,9 +87,11 @@ function stampOf(path: string): string {
   return stats === undefined ? "gone" : `${stats.mtimeMs} ${stats.size}`;
 }
 
-/** Only what stands below the watched folder counts: that may itself lie in one with a dot. */
+/** What stands elsewhere; below the watched folder, which may itself lie in one with a dot, what nobody writes by hand. */
 const isSkipped = (path: string, folder: string): boolean =>
-  path
-    .slice(folder.length + 1)
-    .split(sep)
-    .some((part) => part === "node_modules" || (part.startsWith(".") && part !== ".env"));
+  path !== folder &&
+  (!path.startsWith(folder + sep) ||
+    path
+      .slice(folder.length + 1)
+      .split(sep)
+      .some((part) => part === "node_modules" || (part.startsWith(".") && part !== ".env")));

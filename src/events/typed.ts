@@ -39,6 +39,7 @@ export interface TypedInbox<Sources> extends Inbox {
     handler: Handler<Payload>,
     options?: OnOptions<Payload>,
   ): TypedInbox<Sources>;
+  register(instance: object): TypedInbox<Sources>;
   route(route: RouteConfig): TypedInbox<Sources>;
 }
 

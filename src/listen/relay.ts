@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isHookinboxError } from "../errors.ts";
 import { matcher } from "../routes.ts";
 import type { EventSummary } from "../stores/store.ts";
-import type { Following, Item } from "./follow.ts";
+import { type Following, type Item, reasonOf } from "./follow.ts";
 import type { Original, Remote } from "./remote.ts";
 
 /** An event with its bytes; `gone`: the server does not keep them any more. */
@@ -26,6 +26,8 @@ export interface RelayOptions {
   readonly types: readonly string[];
   /** Of several listeners that share the events, this one's part. */
   readonly share?: { readonly part: number; readonly of: number };
+  /** The bytes of the event whose turn it is do not come; told once for each. */
+  readonly waiting: (event: EventSummary, reason: string) => void;
 }
 
 /** Events whose bytes are on the way at once: on a far server each takes as long as a round trip. */
@@ -35,19 +37,28 @@ const MOST_BYTES = 64 * 1024 * 1024;
 const WAITS = [250, 500, 1_000, 2_000, 4_000];
 
 /** What is for this listener, in order, with its bytes: those of the next ones are fetched while one is handled. */
-export function createRelay({ remote, following, signal, types, share }: RelayOptions): { next(): Promise<Next> } {
+export function createRelay(options: RelayOptions): { next(): Promise<Next> } {
+  const { remote, following, signal, types, share, waiting } = options;
   const matchers = types.map((pattern) => matcher(pattern));
   const loading = new Map<string, Promise<Original | "gone">>();
+  /** The event whose turn it is, until it was said that it waits. */
+  let turn: string | undefined;
 
   const isMine = ({ event }: Item): boolean =>
     event !== undefined &&
     (matchers.length === 0 || matchers.some((matches) => matches(event.type))) &&
     (share === undefined || shareOf(event.id, share.of) === share.part);
 
-  function load({ id }: EventSummary): Promise<Original | "gone"> {
+  function load(event: EventSummary): Promise<Original | "gone"> {
+    const { id } = event;
     const known = loading.get(id);
     if (known) return known;
-    const promise = persist(() => remote.original(id, signal), signal);
+    const failed = (error: unknown): void => {
+      if (turn !== id) return;
+      turn = undefined;
+      waiting(event, reasonOf(error));
+    };
+    const promise = persist(() => remote.original(id, signal), signal, failed);
     // It is waited for when its turn comes; until then its failure is nobody's.
     promise.catch(() => {});
     loading.set(id, promise);
@@ -69,6 +80,7 @@ export function createRelay({ remote, following, signal, types, share }: RelayOp
       const item = await following.take();
       const { event, ...moved } = item;
       if (!event || !isMine(item)) return { item: moved };
+      turn = event.id;
       const original = load(event);
       loadAhead();
       const relayed = { event, original: await original };
@@ -82,12 +94,13 @@ export function createRelay({ remote, following, signal, types, share }: RelayOp
 export const shareOf = (id: string, of: number): number =>
   (createHash("sha256").update(id).digest().readUInt32BE(0) % of) + 1;
 
-async function persist<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+async function persist<T>(work: () => Promise<T>, signal: AbortSignal, failed: (error: unknown) => void): Promise<T> {
   for (let tries = 0; ; tries++) {
     try {
       return await work();
     } catch (error) {
       if (signal.aborted || isHookinboxError(error)) throw error;
+      failed(error);
       await sleep(WAITS[Math.min(tries, WAITS.length - 1)], undefined, { signal });
     }
   }

@@ -1,7 +1,7 @@
 import { createParser } from "eventsource-parser";
 import { Agent, type Dispatcher, request } from "undici";
 import { BEAT, type StreamMessage } from "../client/stream.ts";
-import { HookinboxError } from "../errors.ts";
+import { ERRORS, HookinboxError } from "../errors.ts";
 import type { EventSummary, Page } from "../stores/store.ts";
 
 /** One message of the stream, with the cursor to go on from after it. */
@@ -9,13 +9,16 @@ export type Told = StreamMessage & { readonly cursor: string };
 
 /** A stored request, as it came. */
 export interface Original {
+  /** Whose definition the source goes by, as far as the server says. */
+  readonly provider?: string | null;
   readonly headers: readonly string[];
   readonly body: Uint8Array;
 }
 
 /**
- * The admin API of a running inbox, as far as a listener needs it. Rejects with `LISTEN_REFUSED` where the token is not taken,
- * and with whatever the network says, for which it is worth trying again.
+ * The admin API of a running inbox, as far as a listener needs it. Rejects with `LISTEN_REFUSED` where the token is not taken
+ * or the inbox itself says no, and with whatever the network says, for which it is worth trying again. Until the inbox was
+ * reached once, anybody's no is one: then the address is wrong.
  */
 export interface Remote {
   /** Tells until the link ends, or nothing has been heard for `SILENCE` ms: then it rejects. */
@@ -38,11 +41,14 @@ export const SILENCE = 10_000;
 /** How long an answer may take to begin, in ms. */
 const PATIENCE = 10_000;
 const MOST_TEXT = 64 * 1024 * 1024;
+/** The inbox's own words for an event that it does not have any more, or not with its body. */
+const GONE: readonly (string | undefined)[] = ["EVENT_UNKNOWN", "BODY_PRUNED"];
 
 export function createRemote({ from, token, sources }: RemoteOptions): Remote {
   const base = from.replace(/\/+$/, "");
   const agent = new Agent({ connect: { timeout: PATIENCE }, headersTimeout: PATIENCE, bodyTimeout: SILENCE });
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  let reached = false;
 
   async function get(path: string, query: Record<string, string | undefined>, signal: AbortSignal) {
     const url = new URL(base + path);
@@ -50,7 +56,7 @@ export function createRemote({ from, token, sources }: RemoteOptions): Remote {
     const response = await request(url, { dispatcher: agent, headers, signal });
     if (response.statusCode < 300) return response;
     const said = await problemOf(response);
-    throw refusal(base, response.statusCode, said);
+    throw failureOf(base, response.statusCode, said, reached);
   }
 
   async function json<T>(path: string, query: Record<string, string | undefined>, signal: AbortSignal): Promise<T> {
@@ -64,6 +70,7 @@ export function createRemote({ from, token, sources }: RemoteOptions): Remote {
       const decoder = new TextDecoder();
       const parser = createParser({
         onEvent: ({ event, id, data }) => {
+          reached = true;
           // Heard already, by coming: it moves no cursor.
           if (event !== BEAT) tell({ kind: event, data: JSON.parse(data), cursor: id ?? "" } as unknown as Told);
         },
@@ -73,15 +80,15 @@ export function createRemote({ from, token, sources }: RemoteOptions): Remote {
     async original(id, signal) {
       const path = `/api/events/${encodeURIComponent(id)}`;
       try {
-        const [{ headers }, { body }] = await Promise.all([
-          json<{ headers: string[] }>(path, {}, signal),
+        const [{ headers, provider }, { body }] = await Promise.all([
+          json<{ headers: string[]; provider?: string | null }>(path, {}, signal),
           get(`${path}/body`, {}, signal),
         ]);
         const bytes = new Uint8Array(await body.arrayBuffer());
         if (bytes.length > MOST_TEXT) throw new Error("a body of more than 64 MB");
-        return { headers, body: bytes };
+        return { provider, headers, body: bytes };
       } catch (error) {
-        if (error instanceof RemoteError && (error.status === 404 || error.status === 410)) return "gone";
+        if (error instanceof RemoteError && GONE.includes(error.code)) return "gone";
         throw error;
       }
     },
@@ -97,36 +104,46 @@ export function createRemote({ from, token, sources }: RemoteOptions): Remote {
 
 /** An answer that is no 2xx, and for which it is worth trying again. */
 export class RemoteError extends Error {
-  readonly status: number;
-  constructor(message: string, status: number) {
-    super(message);
-    this.status = status;
+  /** Of our table; `undefined`: somebody else answered. */
+  readonly code: string | undefined;
+  constructor(status: number, code: string | undefined) {
+    super(`it answered ${status}${code === undefined ? "" : ` (${code})`}`);
+    this.code = code;
   }
 }
 
-async function problemOf({
-  body,
-}: Dispatcher.ResponseData): Promise<{ code?: string; detail?: string; title?: string }> {
+interface Said {
+  readonly code?: string;
+  readonly detail?: string;
+  readonly title?: string;
+}
+
+/** What an inbox says; nothing of what a proxy or a firewall before it answers by itself. */
+async function problemOf({ headers, body }: Dispatcher.ResponseData): Promise<Said> {
   try {
-    return (await body.json()) as { code?: string };
+    const said = (await body.json()) as Said;
+    const isProblem = String(headers["content-type"]).startsWith("application/problem+json");
+    return isProblem && Object.hasOwn(ERRORS, String(said.code)) ? said : {};
   } catch {
     return {};
   }
 }
 
-function refusal(base: string, status: number, { code, detail, title }: Awaited<ReturnType<typeof problemOf>>): Error {
+function failureOf(base: string, status: number, { code, detail, title }: Said, reached: boolean): Error {
   if (status === 401 || code === "ROLE_NOT_ALLOWED")
     return new HookinboxError("LISTEN_REFUSED", `${base} does not take this token (${status}).`);
-  if (status === 403 || (status === 404 && code !== "EVENT_UNKNOWN"))
-    return new HookinboxError("LISTEN_REFUSED", `${base} answered ${status}: ${detail ?? title ?? "no reason given"}`, {
+  if ((reached && code === undefined) || GONE.includes(code)) return new RemoteError(status, code);
+  const reason = detail ?? title ?? "no reason given";
+  if (status === 403 || status === 404)
+    return new HookinboxError("LISTEN_REFUSED", `${base} answered ${status}: ${reason}`, {
       advice:
         status === 403
           ? "Where the admin listener is reached by a name, that name stands in `admin.hosts` of its config."
           : "--from is the address of the inbox's admin listener (port 8421 unless said), not of the one that receives.",
     });
   if (status === 400)
-    return new HookinboxError("LISTEN_REFUSED", `${base} answered: ${detail ?? title ?? "no reason given"}`, {
+    return new HookinboxError("LISTEN_REFUSED", `${base} answered: ${reason}`, {
       advice: "--source takes names that stand under `sources` in the config of that inbox.",
     });
-  return new RemoteError(`it answered ${status}${code === undefined ? "" : ` (${code})`}`, status);
+  return new RemoteError(status, code);
 }

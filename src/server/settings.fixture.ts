@@ -24,7 +24,7 @@ export function plainSettings({ limits, ...given }: PlainSettings = {}): Setting
     search: false,
     retention: { events: 1e9, keys: 1e9, quarantine: 1e9 },
     log: { level: "silent", payload: false, headers: [] },
-    admin: { hosts: [] },
+    admin: { hosts: [], trustedProxies: 0 },
     ...given,
     limits: { ...LIMITS, ...limits },
   };

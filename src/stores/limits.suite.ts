@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { newEventId } from "../ids.ts";
 import type { StoreUnderTest } from "./store.suite.ts";
-import { ALONE_FROM, type ClaimFrom, type Lease, type Store } from "./store.ts";
+import { ALONE_FROM, type ClaimFrom, type Lease, MAX_CRASHES, type Store } from "./store.ts";
 
 /** What every store must do for those who hold a destination back: rate, total, pause. Part of `store.suite.ts`. */
 export function runLimitSuite(subject: StoreUnderTest): void {
@@ -79,6 +79,15 @@ export function runLimitSuite(subject: StoreUnderTest): void {
         expect(await claim({ rate })).toHaveLength(0);
         now += 3_600_000 + 1000;
         expect(await claim({ rate })).toHaveLength(10);
+      });
+
+      test("what was not given back, as its lease is lost or it is named twice, brings no token", async () => {
+        await accept(40);
+        const leases = await claim({ rate });
+        await settle(leases.slice(0, 5));
+        await settle([...leases, ...leases], "released");
+        await settle(leases, "released");
+        expect(await claim({ rate })).toHaveLength(5);
       });
 
       test("a slow one starts one at a time", async () => {
@@ -192,6 +201,53 @@ export function runLimitSuite(subject: StoreUnderTest): void {
         expect((await claim()).map((lease) => lease.event.id)).toEqual([b]);
         await store.resume({ kind: "source", name: "a" });
         expect((await claim()).map((lease) => lease.event.id)).toEqual([a]);
+      });
+
+      test("what of a paused source is met takes no token from what others wait for", async () => {
+        const rate = { limit: 10, per: 1000 };
+        await accept(35);
+        now += 1;
+        const others = await accept(10, { source: "bank" });
+        await store.pause({ kind: "source", name: "shop" });
+        const got = [...(await claim({ rate })), ...(await claim({ rate }))];
+        expect(got.map((lease) => lease.event.id).sort()).toEqual(others.sort());
+        expect(await claim({ rate })).toEqual([]);
+        await store.resume({ kind: "source", name: "shop" });
+        expect(await claim({ rate })).toEqual([]);
+        now += 1000;
+        expect(await claim({ rate })).toHaveLength(10);
+      });
+
+      test("what was lost by a crash before its source was paused leaves the others their places", async () => {
+        const held = await accept(5);
+        expect(await claim({ limit: 5 })).toHaveLength(5);
+        await store.pause({ kind: "source", name: "shop" });
+        now += 30_000;
+        const [other] = await accept(1, { source: "bank" });
+        expect((await claim({ limit: 5 })).map((lease) => lease.event.id)).toEqual([other]);
+        expect(await claim({ limit: 5 })).toEqual([]);
+        await store.resume({ kind: "source", name: "shop" });
+        now += 1;
+        const got = await claim({ limit: 5 });
+        expect(got.map((lease) => [lease.event.id, lease.crashes])).toEqual(held.map((id) => [id, 1]));
+        expect((await store.get(held[0]!))?.deliveries[0]?.attempts).toMatchObject([{ outcome: "crashed" }]);
+      });
+
+      test("what crashes for the last time while its source is paused is dead, and its lane waits or goes on as ever", async () => {
+        for (const skipDead of [false, true]) {
+          const source = String(skipDead);
+          const [killer, next] = await accept(2, { source, lane: source });
+          for (let i = 0; i < MAX_CRASHES; i++) {
+            expect((await claim()).map((lease) => lease.event.id)).toEqual([killer]);
+            now += 30_000;
+          }
+          await store.pause({ kind: "source", name: source });
+          expect([...(await claim({ skipDead })), ...(await claim({ skipDead }))]).toEqual([]);
+          await store.resume({ kind: "source", name: source });
+          const got = [...(await claim({ skipDead })), ...(await claim({ skipDead }))];
+          expect(got.map((lease) => lease.event.id)).toEqual(skipDead ? [next] : []);
+          expect((await store.get(killer!))?.deliveries[0]).toMatchObject({ state: "dead", crashes: MAX_CRASHES });
+        }
       });
 
       test("a paused lane keeps its order", async () => {

@@ -6,6 +6,7 @@ import { runEffectsSuite } from "./effects.suite.ts";
 import { runHistorySuite } from "./history.suite.ts";
 import { runLaneSuite } from "./lanes.suite.ts";
 import { runLimitSuite } from "./limits.suite.ts";
+import { runReplacedSuite } from "./replaced.suite.ts";
 import { DAY, only, type StoreRig } from "./rig.suite.ts";
 import { runSearchSuite } from "./search.suite.ts";
 import {
@@ -384,6 +385,7 @@ export function runStoreSuite(subject: StoreUnderTest): void {
     const rig: StoreRig = { store: () => store, event, claim, done, failed, clock, turn: (ms) => (now += ms) };
     runArchiveSuite(rig);
     runHistorySuite(rig);
+    runReplacedSuite(rig);
 
     runEffectsSuite(subject, rig);
 

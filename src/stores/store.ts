@@ -125,7 +125,8 @@ export interface QueueStore {
    * A delivery that has crashed `MAX_CRASHES` times is made dead instead of being leased.
    * One that has crashed twice or more is returned alone, as the only lease of its claim.
    * Of a lane at most one delivery is leased at a time, over all callers: the next one becomes due in the transaction that
-   * settles the one before, as done, stale, or dead where `skipDead` says so. A dead one holds its lane otherwise.
+   * settles the one before, as done, stale, or dead where `skipDead` says so, or where a later delivery of its event and
+   * destination stands for it. A dead one holds its lane otherwise.
    */
   claim(request: ClaimRequest): Promise<Lease[]>;
   /** Extends leases to `lease` ms from now; `false` where the lease is lost. */

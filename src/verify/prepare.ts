@@ -83,6 +83,7 @@ export function prepareVerifier(
     emptyAck: provider.ack?.empty ?? false,
     rejectStatus: provider.rejectStatus,
     credentials: scheme.credentials,
+    signatures: scheme.signatures ?? [],
     refuseUnread: (headers) => (readsAll ? undefined : refuseUnread(scheme, place, headers, explain)),
     greetUnsigned: (inbound) => greeters.unsigned?.(new Reading(inbound, around)),
     verify: (inbound) => check(scheme, new Reading(inbound, around), explain),

@@ -18,6 +18,8 @@ export interface Scheme {
   readonly carriers: readonly string[];
   /** Headers that hold a secret or a reusable token. Lower case. */
   readonly credentials: readonly string[];
+  /** Headers that hold a keyed signature of the very body: worth nothing to another one. Lower case; left out: none. */
+  readonly signatures?: readonly string[];
   /** Never throws. A promise only where a key is fetched. */
   check(reading: Reading): Finding | Promise<Finding>;
 }

@@ -32,6 +32,8 @@ export interface Verifier {
   readonly rejectStatus?: number;
   /** Header names, lower case, that carry a credential: left out of what is stored and shown. */
   readonly credentials: readonly string[];
+  /** Header names, lower case, that sign the very body: shown even where others put a credential (`authorization`). */
+  readonly signatures: readonly string[];
   /** A refusal on the headers alone, before the body is read; `undefined`: read on. */
   refuseUnread(headers: HeaderBag): (Verdict & { ok: false }) | undefined;
   /** The answer to an unsigned challenge; `undefined`: not one. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -45,6 +45,14 @@ describe("links", () => {
     const own = pages().filter((page) => /^docs\/[^/]+\.md$/.test(page) && page !== "docs/index.md");
     for (const page of own) expect(index, page).toContain(`(${page.slice("docs/".length)}`);
   });
+});
+
+test("no route for an inbox is shown that keeps a handshake by GET or HEAD from it", () => {
+  const below = readdirSync(join(ROOT, "examples"), { recursive: true, encoding: "utf8" });
+  const examples = below.filter((name) => /\.m[jt]s$/.test(name)).map((name) => `examples/${name}`);
+  const shown = [...pages(), ...examples].flatMap((page) => pageText(page).split("\n"));
+  const inbox = /\bto[A-Z]\w+\(inbox|inbox\.fetch\(/;
+  expect(shown.filter((line) => /\.post\(/.test(line) && inbox.test(line))).toEqual([]);
 });
 
 describe("pages that are made of code", () => {

@@ -39,6 +39,12 @@ describe.each(all)("docs/providers/%s.md", (id, provider) => {
     expect(text.split("## Facts")[1]).not.toMatch(/undefined|null|NaN|\[object|\{(?:header|json|form|body|timestamp)/);
   });
 
+  test("says which methods a route has to take, where POST is not all", () => {
+    const { methods } = describeProvider(provider);
+    const said = /the route has to take (.*?), best/.exec(pageText(pageOf(id)))?.[1]?.split(/, | and /);
+    expect(said ?? ["POST"]).toEqual(methods);
+  });
+
   test("marks what nobody has verified", () => {
     const text = pageText(pageOf(id));
     const { verified, evidence, greetings, timeout, retry } = describeProvider(provider);

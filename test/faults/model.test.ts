@@ -12,6 +12,7 @@ import { sqliteStore } from "../../src/stores/sqlite/index.ts";
 import type {
   ClaimRequest,
   DeliveryDetail,
+  DestinationStats,
   EventSummary,
   Lease,
   NewEvent,
@@ -151,7 +152,20 @@ class Pair {
       );
     }
     await this.both((store) => everyPage(store, this.name));
+    for (const destination of this.destinations([true, true])) {
+      await this.both((store) => store.dead({ destination }));
+      await this.both(
+        (store) => store.stats(),
+        ({ destinations }) => countsOf(destinations, destination),
+      );
+    }
   }
+}
+
+/** A destination that nothing is owed to need not be told of. */
+function countsOf(all: readonly DestinationStats[], destination: string) {
+  const { pending = 0, running = 0, dead = 0, blocked = 0 } = all.find((one) => one.destination === destination) ?? {};
+  return { pending, running, dead, blocked };
 }
 
 /** What has left its lane may have forgotten it. */
@@ -249,7 +263,7 @@ async function play(memory: Store, path: readonly Step[]): Promise<void> {
   await pair.compare();
   const after = (await onDisk.stats()).deliveries;
   const wanted = (await memory.stats()).deliveries;
-  for (const state of ["pending", "running", "done"] as const)
+  for (const state of ["pending", "running", "done", "dead"] as const)
     expect([state, after[state] - before[state]]).toEqual([state, wanted[state]]);
 }
 

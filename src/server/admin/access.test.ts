@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { httpText, rawClient } from "../../adapters/raw-socket.fixture.ts";
 import { type Rig, startAdmin } from "./admin.fixture.ts";
+import { createAccess } from "./guard.ts";
 
 const TOKEN = "a-long-admin-token";
 
@@ -125,4 +126,9 @@ describe("with a token", () => {
     expect(blocked.headers.get("retry-after")).toMatch(/^\d+$/);
     expect((await get("/healthz", bearer("x"))).status).toBe(200);
   });
+});
+
+test("a listen token alone, however it came here, opens nothing to who shows none", () => {
+  const { gate } = createAccess({ hosts: [], trustedProxies: 0, listenToken: "listen-token" });
+  expect([gate?.(undefined, "a"), gate?.("listen-token", "a")]).toEqual(["none", "listen"]);
 });

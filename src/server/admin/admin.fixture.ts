@@ -20,7 +20,7 @@ export interface Rig {
 }
 
 export async function startAdmin(
-  admin: { token?: string; listenToken?: string; hosts?: string[] } = {},
+  admin: { token?: string; listenToken?: string; hosts?: string[]; trustedProxies?: number } = {},
   adminHost?: string,
 ): Promise<Rig> {
   const metrics = createMetrics(["github"]);

@@ -55,7 +55,7 @@ export function audit(inbox: Inbox, observer: Observer | undefined) {
     const data = {
       action: known?.[1] ?? request.slice(0, 500),
       role: c.get("role") ?? "admin",
-      address: c.env.incoming.socket.remoteAddress ?? "",
+      address: c.get("address"),
       detail: said?.detail ?? {},
     };
     try {

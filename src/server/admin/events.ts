@@ -117,14 +117,16 @@ export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox, addresses: A
     const event = await inbox.archive.get(c.req.valid("param").id);
     if (!event) return toResponse(problem("EVENT_UNKNOWN")) as never;
     hub.looked([event]);
-    const headers = redactHeaders(event.headers, inbox.verifier(event.source)?.credentials);
+    const { credentials, signatures } = inbox.verifier(event.source) ?? {};
+    const headers = redactHeaders(event.headers, credentials, signatures);
+    const provider = inbox.settings.sources.get(event.source)?.provider.id ?? null;
     const [actions, [made]] = await Promise.all([
       inbox.archive.notes({ kind: "audit", subject: event.id, limit: 1_000 }),
       inbox.archive.notes({ kind: "edits", subject: event.id, limit: 1 }),
     ]);
     const editedFrom = typeof made?.data.from === "string" ? made.data.from : null;
     const bodyKept = event.headers.length > 0;
-    return c.json({ ...event, headers, bodyKept, editedFrom, actions: actions.map(toEntry) }, 200);
+    return c.json({ ...event, provider, headers, bodyKept, editedFrom, actions: actions.map(toEntry) }, 200);
   });
 
   app.openapi(body, async (c) => {

@@ -4,6 +4,7 @@ import { toResponse } from "../../adapters/fetch.ts";
 import type { AdminSettings } from "../../config/settings.ts";
 import { problem } from "../../problem.ts";
 import type { Reply } from "../../types.ts";
+import { clientAddress } from "./client-address.ts";
 import { createSessions, type Sessions } from "./cookie.ts";
 import { hostAllowed, originAllowed } from "./origin.ts";
 import { bearerOf, createTokenGate, type Role, type Shown, type TokenGate } from "./token.ts";
@@ -13,6 +14,8 @@ export interface AdminEnv {
   Variables: {
     /** Who asks: has shown a token or a session, or needs none; `undefined`: nobody that is known. */
     role: Role | undefined;
+    /** Where the request comes from, for the limit of wrong tokens and the audit log. */
+    address: string;
     /** What the audit log is to say beside action and subject; never a secret. */
     audited: { readonly subject?: string; readonly detail?: Readonly<Record<string, unknown>> };
   };
@@ -46,7 +49,7 @@ export function createAccess({ token, listenToken }: AdminSettings): Access {
   const tokens: { token: string; role: Role }[] = [];
   if (token !== undefined) tokens.push({ token, role: "admin" });
   if (listenToken !== undefined) tokens.push({ token: listenToken, role: "listen" });
-  return { gate: token === undefined ? undefined : createTokenGate(tokens), sessions: createSessions(tokens) };
+  return { gate: tokens.length === 0 ? undefined : createTokenGate(tokens), sessions: createSessions(tokens) };
 }
 
 function refusalOf(who: Shown, method: string, path: string): Reply | undefined {
@@ -68,18 +71,20 @@ function refusalOf(who: Shown, method: string, path: string): Reply | undefined 
  * an Origin must be the same as Host, port and all (no other site's page, and no bin's), then the token or the session's
  * cookie, where a token is set.
  */
-export function guard({ gate, sessions }: Access, { hosts }: AdminSettings, bindHost: string) {
+export function guard({ gate, sessions }: Access, { hosts, trustedProxies }: AdminSettings, bindHost: string) {
   return createMiddleware<AdminEnv>(async (c, next) => {
     const { socket } = c.env.incoming;
     const here = { bindHost, address: socket.localAddress ?? "", port: socket.localPort ?? 0, hosts };
     const { path, method } = c.req;
     const isOpen = !isClosed(path);
+    const address = clientAddress(c.req.header("x-forwarded-for"), socket.remoteAddress ?? "", trustedProxies);
+    c.set("address", address);
     const refusal = ((): Reply | undefined => {
       const host = c.req.header("host");
       if (!hostAllowed(host, here)) return problem("HOST_NOT_ALLOWED");
       if (!originAllowed(c.req.raw.headers, host as string, isOpen && method === "GET"))
         return problem("ORIGIN_NOT_ALLOWED");
-      const shown = gate?.(bearerOf(c.req.header("authorization")), socket.remoteAddress ?? "") ?? "admin";
+      const shown = gate?.(bearerOf(c.req.header("authorization")), address) ?? "admin";
       const who = shown === "none" ? (sessions.find(c.req.header("cookie")) ?? "none") : shown;
       c.set("role", who === "admin" || who === "listen" ? who : undefined);
       return isOpen ? undefined : refusalOf(who, method, path);

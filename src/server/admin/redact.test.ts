@@ -50,6 +50,12 @@ test("of a source that is not in the config, each name that a provider sends a c
   expect(redactHeaders(["x-hub-signature-256", "sha256=1"], undefined)).toEqual(["x-hub-signature-256", "sha256=1"]);
 });
 
+test("a signature of one request stays, in whatever header; a credential there never does", () => {
+  const bag = ["Authorization", "HMAC c2ln", "Cookie", "y"];
+  expect(redactHeaders(bag, [], ["authorization"])).toEqual(["Authorization", "HMAC c2ln", "Cookie", "[redacted]"]);
+  expect(redactHeaders(bag, ["authorization"], ["authorization"])[1]).toBe("[redacted]");
+});
+
 test("parameters that are named like a credential lose their value", () => {
   expect(redactUrl("/in/a?token=x&b=1&API_KEY=y&validationToken=z&c")).toBe(
     "/in/a?token=[redacted]&b=1&API_KEY=[redacted]&validationToken=[redacted]&c",

@@ -7,10 +7,16 @@ const TELLING = /token|secret|passw|api[-_]?key|auth|^code$/i;
 /**
  * The same headers without credentials: their names stay, for those who look for a fault. `credentials`: the source's own;
  * `undefined` for a source that is not in the config, of which every name that sounds like one is taken for one.
+ * `signatures`: what was verified there is no credential but a signature of this very body, whatever the name.
  */
-export function redactHeaders(headers: HeaderBag, credentials: readonly string[] | undefined): string[] {
+export function redactHeaders(
+  headers: HeaderBag,
+  credentials: readonly string[] | undefined,
+  signatures: readonly string[] = [],
+): string[] {
   const isCredential = (name: string) =>
-    CREDENTIALS.includes(name) || (credentials ? credentials.includes(name) : TELLING.test(name));
+    (CREDENTIALS.includes(name) && !signatures.includes(name)) ||
+    (credentials ? credentials.includes(name) : TELLING.test(name));
   return headers.map((text, i) => {
     if (i % 2 === 0) return text;
     return isCredential((headers[i - 1] as string).toLowerCase()) ? REDACTED : text;

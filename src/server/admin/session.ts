@@ -41,7 +41,7 @@ export function addSession(app: OpenAPIHono<AdminEnv>, inbox: Inbox, { gate, ses
   app.openapi(show, (c) => c.json(answer(c.get("role")), 200));
 
   app.openapi(logIn, (c) => {
-    const role = gate?.(c.req.valid("json").token.trim(), c.env.incoming.socket.remoteAddress ?? "") ?? "admin";
+    const role = gate?.(c.req.valid("json").token.trim(), c.get("address")) ?? "admin";
     if (role === "blocked")
       return toResponse(problem("RATE_LIMITED", "too many wrong tokens from this address")) as never;
     if (role !== "admin" && role !== "listen")

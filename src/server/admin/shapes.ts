@@ -94,6 +94,7 @@ export const auditEntry = z
 
 export const eventDetail = eventSummary
   .extend({
+    provider: z.string().nullable().describe("Id of its source's; null where the source is not in the config any more"),
     headers,
     repeats: z.int(),
     firstRepeatAt: instant.nullable(),

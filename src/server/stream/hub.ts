@@ -47,6 +47,10 @@ export function createHub(
 ): Hub {
   const run = randomUUID().slice(0, 8);
   const listeners = new Set<(told: Told) => void>();
+  /** Those that are still told what they have missed. */
+  let joining = 0;
+  /** While somebody listens or joins: the cursor is theirs, and no other may set it anew. */
+  let awake: Promise<void> | undefined;
   const followed = new Map<string, EventSummary>();
   const lookedAt = new Map<string, EventSummary>();
   const dirty = new Set<string>();
@@ -140,15 +144,19 @@ export function createHub(
         polling = undefined;
         timer = undefined;
         if (listeners.size > 0) schedule();
+        else rest();
       },
       hurry ? SOON : POLL,
     );
     timer.unref();
   }
 
+  function rest(): void {
+    if (listeners.size === 0 && joining === 0 && !timer) awake = undefined;
+  }
+
   /** Before the first listener: what was missed while nobody listened is nobody's. */
   async function wake(): Promise<void> {
-    if (listeners.size > 0 || timer) return;
     feedCursor = (await archive().feed({})).cursor;
     newestRefused = undefined;
     followed.clear();
@@ -173,33 +181,47 @@ export function createHub(
     for (const event of items) listener({ n: 0, cursor: `~${feed}`, message: { kind: "event", data: event } });
   }
 
+  /** What came after a cursor, from memory or from the store; then, in the same turn, all that comes. */
+  async function join(cursor: string | undefined, listener: (told: Told) => void): Promise<void> {
+    const asked = /^(?:([0-9a-f]{8})-(\d{1,15}))?~(.{0,6000})$/.exec(cursor ?? "");
+    const n = Number(asked?.[2]);
+    const remembered =
+      asked?.[1] === run && n <= last && (n === last || n >= (kept[0]?.n ?? Number.POSITIVE_INFINITY) - 1);
+    if (remembered) {
+      for (const told of kept.filter((one) => one.n > n)) listener(told);
+    } else if (asked) {
+      const begun = last;
+      await missed(asked[3] ?? "", listener);
+      // What others were told meanwhile came too late for that answer.
+      for (const told of kept.filter((one) => one.n > begun)) listener(told);
+    } else if (cursor)
+      listener({
+        n: 0,
+        cursor: cursorAt(last, feedCursor ?? ""),
+        message: { kind: "resync", data: { reason: "the cursor is not one of ours" } },
+      });
+    listener({
+      n: last,
+      cursor: cursorAt(last, feedCursor ?? ""),
+      message: { kind: "ready", data: { store: storeName(), at: Date.now() } },
+    });
+    listeners.add(listener);
+    schedule();
+  }
+
   return {
     async listen(cursor, listener) {
-      await wake();
-      const asked = /^(?:([0-9a-f]{8})-(\d{1,15}))?~(.{0,6000})$/.exec(cursor ?? "");
-      const n = Number(asked?.[2]);
-      const remembered =
-        asked?.[1] === run && n <= last && (n === last || n >= (kept[0]?.n ?? Number.POSITIVE_INFINITY) - 1);
-      if (remembered) {
-        for (const told of kept.filter((one) => one.n > n)) listener(told);
-      } else if (asked) {
-        const begun = last;
-        await missed(asked[3] ?? "", listener);
-        // What others were told meanwhile came too late for that answer.
-        for (const told of kept.filter((one) => one.n > begun)) listener(told);
-      } else if (cursor)
-        listener({
-          n: 0,
-          cursor: cursorAt(last, feedCursor ?? ""),
-          message: { kind: "resync", data: { reason: "the cursor is not one of ours" } },
-        });
-      listener({
-        n: last,
-        cursor: cursorAt(last, feedCursor ?? ""),
-        message: { kind: "ready", data: { store: storeName(), at: Date.now() } },
-      });
-      listeners.add(listener);
-      schedule();
+      joining += 1;
+      try {
+        await (awake ??= wake().catch((error: unknown) => {
+          awake = undefined;
+          throw error;
+        }));
+        await join(cursor, listener);
+      } finally {
+        joining -= 1;
+        rest();
+      }
       return () => void listeners.delete(listener);
     },
     publish: (message) => {

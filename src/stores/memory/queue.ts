@@ -18,7 +18,7 @@ import {
 } from "../store.ts";
 import { createLanes } from "./lanes.ts";
 import { createLimits } from "./limits.ts";
-import { type Delivery, holdsDead, idOf, pauseName, type Row, type Rows } from "./rows.ts";
+import { type Delivery, holdsDead, idOf, isReplaced, pauseName, type Row, type Rows } from "./rows.ts";
 
 /** All that makes a delivery and moves it: accept, claim, settle, replay. */
 export function createQueue(rows: Rows, clock: Clock) {
@@ -97,10 +97,12 @@ export function createQueue(rows: Rows, clock: Clock) {
     return delivery?.token === ref.token && delivery.state === "running" ? delivery : undefined;
   };
 
+  /** A dead one keeps its lane waiting for a person, who has been there where a replay stands for it. */
   function close(delivery: Delivery, state: "done" | "dead", skipDead = false): void {
     delivery.state = state;
     open.get(delivery.destination)?.delete(delivery);
-    if (delivery.lane && (state === "done" || skipDead)) lanes.next(delivery.lane, delivery, clock());
+    const leaves = state === "done" || skipDead || isReplaced(delivery);
+    if (delivery.lane && leaves) lanes.next(delivery.lane, delivery, clock());
   }
 
   /** Notes the lost lease of a crashed worker; `false` when that was the last one it may cost. */

@@ -1,9 +1,9 @@
 import { deliveryId } from "../../ids.ts";
-import { IN_LANE, NEVER } from "../due.ts";
+import { IN_LANE } from "../due.ts";
 import { ALONE_FROM, type ClaimRequest, type Lease, MAX_CRASHES } from "../store.ts";
+import { createBury } from "./bury.ts";
 import { type Database, DURABLE, now, type Row, type Runner, SOON } from "./database.ts";
-import { lockLanes, passLanes } from "./lanes.ts";
-import { isLimited, limitedRoom, takeLimited as spend } from "./limits.ts";
+import { giveBackTokens, isLimited, limitedRoom, takeLimited as spend } from "./limits.ts";
 import type { createPauses } from "./pauses.ts";
 import { splitHeaders, toEventId, toUuid } from "./text.ts";
 import { EVENT, usualSql } from "./usual.ts";
@@ -47,18 +47,19 @@ asked AS MATERIALIZED (
   SELECT w.name, least(w.most, $3::int) AS most, w.place FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS w (name, most, place)
 ), found AS MATERIALIZED (
   SELECT a.place, d.* FROM asked a JOIN ${s}.deliveries d ON d.destination = a.name
-  WHERE d.event = $8::uuid AND d.due_at <> ${IN_LANE} AND d.lease_until <= (SELECT at FROM present)
-    AND NOT EXISTS (SELECT 1 FROM ${s}.deliveries l WHERE l.event = $8::uuid AND l.destination = d.destination AND l.n > d.n)
+  WHERE d.event = $7::uuid AND d.due_at <> ${IN_LANE} AND d.lease_until <= (SELECT at FROM present)
+    AND NOT EXISTS (SELECT 1 FROM ${s}.deliveries l WHERE l.event = $7::uuid AND l.destination = d.destination AND l.n > d.n)
     AND NOT EXISTS (SELECT 1 FROM ${s}.attempts t
-      WHERE t.event = $8::uuid AND t.destination = d.destination AND t.n > d.n AND t.outcome IN ('done', 'stale'))
+      WHERE t.event = $7::uuid AND t.destination = d.destination AND t.n > d.n AND t.outcome IN ('done', 'stale'))
   FOR UPDATE OF d SKIP LOCKED
 )`;
 
 /**
- * Leases what was found. A running one has lost its lease: that is a crash, noted as an attempt; the last one makes it
- * dead. One that has crashed before is taken alone, if it is the first; else it is left for a claim of its own.
+ * Leases what was found. A running one has lost its lease: that is a crash, noted as an attempt; after the last one it is
+ * told as `ended`, and buried by a transaction of its own. One that has crashed before is taken alone, if it is the first;
+ * else it is left for a claim of its own.
  */
-const claimSql = (s: string, found: string, passesOn = "(c.lane IS NOT NULL AND c.destination = ANY($7::text[]))") => `
+const claimSql = (s: string, found: string) => `
 WITH present AS MATERIALIZED (SELECT ${now(4)} AS at),
 ${found}, counted AS MATERIALIZED (
   SELECT f.*, f.crashes + (f.state = 'running')::int AS lost,
@@ -68,32 +69,25 @@ ${found}, counted AS MATERIALIZED (
 ), first AS MATERIALIZED (
   SELECT lost >= ${ALONE_FROM} AS alone FROM counted WHERE lost < ${MAX_CRASHES} AND nth = 1
 ), chosen AS MATERIALIZED (
-  SELECT c.*, false AS dying FROM counted c
+  SELECT c.* FROM counted c
   WHERE c.lost < ${MAX_CRASHES} AND c.nth <= $3::int
     -- A question of its own, answered once: joined, it was asked again for each row, and took nine tenths of the time.
     AND CASE WHEN (SELECT alone FROM first) THEN c.nth = 1 ELSE c.lost < ${ALONE_FROM} END
     AND (c.bytes_before < ${BODY_BUDGET} OR c.nth = 1)
-  UNION ALL
-  SELECT c.*, true FROM counted c WHERE c.lost >= ${MAX_CRASHES} AND c.state = 'running' AND NOT ${passesOn}
 ), noted AS (
   INSERT INTO ${s}.attempts (event, n, token, destination, started_at, ended_at, outcome)
   SELECT c.event, c.n, c.token, c.destination, coalesce(c.started_at, p.at), p.at, 'crashed'
   FROM chosen c CROSS JOIN present p WHERE c.state = 'running'
-), buried AS (
-  UPDATE ${s}.deliveries d SET state = 'dead', crashes = c.lost, lease_until = 0, due_at = ${NEVER}
-  FROM chosen c WHERE c.dying AND d.event = c.event AND d.n = c.n
 ), leased AS (
   UPDATE ${s}.deliveries d
   SET state = 'running', token = d.token + 1, lease_until = p.at + $5::bigint, worker = $6, started_at = p.at, crashes = c.lost,
     due_at = CASE WHEN c.state = 'dead' AND NOT c.sync THEN p.at ELSE d.due_at END
-  FROM chosen c CROSS JOIN present p WHERE NOT c.dying AND d.event = c.event AND d.n = c.n
+  FROM chosen c CROSS JOIN present p WHERE d.event = c.event AND d.n = c.n
   RETURNING d.event, d.n, d.token, d.destination, d.failures, d.crashes, d.lane, d.version, c.nth
 ), tallied AS (
   INSERT INTO ${s}.tallies (scope, name, pending, running, dead)
   SELECT 'destination', destination,
-    -count(*) FILTER (WHERE state = 'pending'),
-    count(*) FILTER (WHERE NOT dying) - count(*) FILTER (WHERE state = 'running'),
-    count(*) FILTER (WHERE dying) - count(*) FILTER (WHERE state = 'dead')
+    -count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state <> 'running'), -count(*) FILTER (WHERE state = 'dead')
   FROM chosen GROUP BY destination
 )
 SELECT l.*, l.version IS NOT NULL AND l.version < (SELECT a.version FROM ${s}.lanes a WHERE a.lane = l.lane) AS stale, false AS ended,
@@ -101,32 +95,14 @@ SELECT l.*, l.version IS NOT NULL AND l.version < (SELECT a.version FROM ${s}.la
 FROM ${DURABLE} CROSS JOIN leased l
 UNION ALL
 SELECT c.event, c.n, c.token, c.destination, c.failures, c.lost, c.lane, c.version, c.nth, false, true, NULL
-FROM counted c WHERE c.lost >= ${MAX_CRASHES} AND c.state = 'running' AND ${passesOn}
+FROM counted c WHERE c.lost >= ${MAX_CRASHES} AND c.state = 'running'
 ORDER BY nth`;
-
-/** Buries what has crashed too often and lets its lane go on without it, in a transaction that has locked the lane. */
-const buryInLaneSql = (s: string) => `
-WITH held AS MATERIALIZED (
-  SELECT d.event, d.n, d.token, d.destination, d.started_at, d.lane, ${now(4)} AS at
-  FROM unnest($1::uuid[], $2::int[], $3::int[]) AS i (event, n, token)
-  JOIN ${s}.deliveries d ON d.event = i.event AND d.n = i.n AND d.token = i.token
-  WHERE d.state = 'running' AND d.lease_until <= ${now(4)} ORDER BY d.event, d.n FOR UPDATE OF d
-), leaving AS (
-  SELECT lane, event, n, NULL::float8 AS version FROM held
-), ${passLanes(s, 4)}, noted AS (
-  INSERT INTO ${s}.attempts (event, n, token, destination, started_at, ended_at, outcome)
-  SELECT event, n, token, destination, coalesce(started_at, at), at, 'crashed' FROM held
-), buried AS (
-  UPDATE ${s}.deliveries d SET state = 'dead', crashes = d.crashes + 1, lease_until = 0, due_at = ${NEVER}
-  FROM held h WHERE d.event = h.event AND d.n = h.n
-)
-INSERT INTO ${s}.tallies (scope, name, running, dead) SELECT 'destination', destination, -count(*), count(*) FROM held GROUP BY destination`;
 
 export function createClaim(db: Database, pauses: Pick<ReturnType<typeof createPauses>, "park">) {
   const usual = usualSql(db.schema, BODY_BUDGET);
   const due = claimSql(db.schema, dueSql(db.schema));
-  const buryingInLane = buryInLaneSql(db.schema);
   const ofEvent = claimSql(db.schema, ofEventSql(db.schema));
+  const bury = createBury(db);
 
   /**
    * The usual claim brings its events along. For another they are read after the lease, outside of its transaction: an event
@@ -163,15 +139,7 @@ export function createClaim(db: Database, pauses: Pick<ReturnType<typeof createP
     };
   }
 
-  async function buryInLane(rows: readonly Row[]): Promise<void> {
-    const [events, ns] = [rows.map((row) => String(row.event)), rows.map((row) => Number(row.n))];
-    await db.transaction(async (runner) => {
-      await lockLanes(runner, db.schema, events, ns);
-      await runner.run(buryingInLane, [events, ns, rows.map((row) => Number(row.token)), db.present()], SOON);
-    });
-  }
-
-  /** What is leased, and what has crashed too often in a lane that goes on without it. */
+  /** What is leased, and what has crashed too often. */
   async function take(runner: Runner, request: ClaimRequest): Promise<Row[]> {
     const { destinations, limit, worker } = request;
     if (destinations.length === 0 || limit <= 0) return [];
@@ -183,11 +151,9 @@ export function createClaim(db: Database, pauses: Pick<ReturnType<typeof createP
       request.lease,
       worker,
     ];
-    const skipDead = destinations.filter((from) => from.skipDead).map(({ name }) => name);
-    if (request.event !== undefined)
-      return await runner.run(ofEvent, [...values, skipDead, toUuid(request.event)], SOON);
+    if (request.event !== undefined) return await runner.run(ofEvent, [...values, toUuid(request.event)], SOON);
     const rows = await runner.run(usual, values, SOON);
-    if (rows[0]?.usual === false) return await runner.run(due, [...values, skipDead], SOON);
+    if (rows[0]?.usual === false) return await runner.run(due, values, SOON);
     return rows[0]?.usual === true ? rows : [];
   }
 
@@ -215,11 +181,22 @@ export function createClaim(db: Database, pauses: Pick<ReturnType<typeof createP
     return [...first, ...rest.filter((row) => !alone.includes(row))];
   }
 
+  /** Parked, it has cost no token. */
+  async function giveBack(back: readonly { row: Row; source: string }[], request: ClaimRequest): Promise<void> {
+    await pauses.park(back);
+    const rated = new Set<unknown>(request.destinations.filter(({ rate }) => rate).map(({ name }) => name));
+    const spent = back.map(({ row }) => row).filter((row) => rated.has(row.destination));
+    if (spent.length === 0) return;
+    const [events, ns] = [spent.map((row) => String(row.event)), spent.map((row) => Number(row.n))];
+    await giveBackTokens(db, db.schema, events, ns);
+  }
+
   /** One claim; `parked`: it met some of a paused source. */
   async function once(request: ClaimRequest): Promise<{ leases: Lease[]; parked: boolean }> {
     const found = await takeAll(request);
     const rows = found.filter((row) => row.ended !== true);
-    if (rows.length < found.length) await buryInLane(found.filter((row) => row.ended === true));
+    const ended = found.filter((row) => row.ended === true);
+    if (ended.length > 0) await bury(ended, request.destinations);
     if (rows.length === 0) return { leases: [], parked: false };
     const bodies = await events(rows);
     const known = rows.flatMap((row) => {
@@ -228,7 +205,7 @@ export function createClaim(db: Database, pauses: Pick<ReturnType<typeof createP
     });
     const paused = new Set<string>(request.event === undefined ? JSON.parse(String(rows[0]!.paused)) : []);
     const back = paused.size === 0 ? [] : known.filter(({ source }) => paused.has(source));
-    if (back.length > 0) await pauses.park(back);
+    if (back.length > 0) await giveBack(back, request);
     const leases = known.filter((one) => !back.includes(one)).map(({ row, event }) => lease(row, event));
     return { leases, parked: back.length > 0 };
   }

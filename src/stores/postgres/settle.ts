@@ -6,32 +6,41 @@ import { doneSql, loneSql } from "./done.ts";
 import { heldSql } from "./held.ts";
 import { lockLanes, passLanes } from "./lanes.ts";
 import { giveBackTokens } from "./limits.ts";
+import { holdOffReplays, replacedSql } from "./replaced.ts";
 import { toUuid, withoutNul } from "./text.ts";
 
 /** Characters of an error's text that are kept. */
 const ERROR_LIMIT = 8 * 1024;
+
+/** What the statement says of what dies; the plain one meets none. */
+const dyingSql = (s: string) => ({
+  replaced: `, CASE WHEN i.outcome = 'dead' THEN ${replacedSql(s, "i")} ELSE false END AS replaced`,
+  state: "CASE WHEN h.replaced THEN 'replaced' WHEN h.outcome = 'dead' THEN 'dead' ELSE 'pending' END",
+  dueAt: `WHEN 'dead' THEN ${NEVER}`,
+  count: "count(*) FILTER (WHERE outcome = 'dead' AND NOT replaced)",
+});
+const NONE_DIES = { replaced: "", state: "'pending'", dueAt: "", count: "0" };
 
 /**
  * Fenced by the token: what another lease holds, or is settled, is not found. Rows are locked in the order of their ids,
  * so that two batches never wait for each other.
  *
  * What is done leaves the queue; its attempt stands for it. The wait before a retry is counted from now by the database's
- * clock: the worker's may be an hour off.
+ * clock: the worker's may be an hour off. What dies comes with `inLanes` alone.
  */
-const settleSql = (s: string, inLanes: boolean) => `
+const settleSql = (s: string, inLanes: boolean, dying = inLanes ? dyingSql(s) : NONE_DIES) => `
 WITH input AS (
   SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::bigint[], $10::boolean[])
     AS i (event, n, token, outcome, started_at, ended_at, error, wait, leaves) ORDER BY event, n
 ), held AS MATERIALIZED (
-  SELECT i.*, d.destination, d.lane, d.version
+  SELECT i.*, d.destination, d.lane, d.version${dying.replaced}
   FROM input i CROSS JOIN ${heldSql(s, inLanes ? "" : "AND (d.lane IS NULL OR NOT i.leaves)")} AS d
 ), ended AS (
   DELETE FROM ${s}.deliveries d USING held h WHERE d.event = h.event AND d.n = h.n AND h.outcome IN ('done', 'stale')
 ), kept AS (
   UPDATE ${s}.deliveries d SET
-    state = CASE WHEN h.outcome = 'dead' THEN 'dead' ELSE 'pending' END, lease_until = 0,
-    failures = d.failures + (h.outcome = 'retry')::int,
-    due_at = CASE h.outcome WHEN 'dead' THEN ${NEVER} WHEN 'retry' THEN ${now(9)} + h.wait ELSE d.due_at END
+    state = ${dying.state}, lease_until = 0, failures = d.failures + (h.outcome = 'retry')::int,
+    due_at = CASE h.outcome WHEN 'retry' THEN ${now(9)} + h.wait ${dying.dueAt} ELSE d.due_at END
   FROM held h WHERE d.event = h.event AND d.n = h.n AND h.outcome NOT IN ('done', 'stale')
 ), noted AS (
   INSERT INTO ${s}.attempts (event, n, token, destination, started_at, ended_at, outcome, error)
@@ -40,7 +49,7 @@ WITH input AS (
 ), tallied AS (
   INSERT INTO ${s}.tallies (scope, name, running, pending, done, dead)
   SELECT 'destination', destination, -count(*), count(*) FILTER (WHERE outcome IN ('retry', 'released')),
-    count(*) FILTER (WHERE outcome IN ('done', 'stale')), count(*) FILTER (WHERE outcome = 'dead')
+    count(*) FILTER (WHERE outcome IN ('done', 'stale')), ${dying.count}
   FROM held GROUP BY destination
 )${inLanes ? `, ${leavingSql}, ${passLanes(s, 9)}` : ""}
 SELECT h.event, h.n, h.token, false AS in_lane FROM ${DURABLE} CROSS JOIN held h
@@ -54,7 +63,8 @@ SELECT i.event, i.n, i.token, true FROM input i CROSS JOIN LATERAL (
 ) AS d WHERE i.leaves`;
 
 const leavingSql = `leaving AS (
-  SELECT lane, event, n, CASE outcome WHEN 'done' THEN version END AS version FROM held WHERE leaves AND lane IS NOT NULL
+  SELECT lane, event, n, CASE outcome WHEN 'done' THEN version END AS version FROM held
+  WHERE (leaves OR replaced) AND lane IS NOT NULL
 )`;
 
 /** Whether a delivery that ends like this lets go of its lane. */
@@ -92,9 +102,11 @@ export function createSettle(db: Database) {
       SOON,
     );
 
-  /** Where some end in a lane: the lanes are locked first, in a transaction. */
+  /** Where some end in a lane, or die: lanes, and before them replays of what dies, are locked first, in a transaction. */
   async function settleInLanes(runner: Runner, all: readonly Offered[]): Promise<Row[]> {
     if (runner === db) return await db.transaction((own) => settleInLanes(own, all));
+    const dying = all.filter(({ outcome }) => outcome === "dead").map(({ event }) => event);
+    if (dying.length > 0) await holdOffReplays(runner, db.schema, dying);
     await lockLanes(
       runner,
       db.schema,
@@ -131,10 +143,11 @@ export function createSettle(db: Database) {
     return left.size === 0 ? settled : [...settled, ...(await settleUnusual(runner, left))];
   }
 
-  /** What ends in a lane goes the longer way at once if it says that it does, else after a look. */
+  /** What dies goes the longer way at once; what ends in a lane as well if it says that it does, else after a look. */
   async function settleUnusual(runner: Runner, offered: ReadonlyMap<string, Offered>): Promise<Row[]> {
     const all = [...offered.values()];
-    if (all.some((one) => one.inLane && leavesLane(one))) return await settleInLanes(runner, all);
+    if (all.some((one) => one.outcome === "dead" || (one.inLane && leavesLane(one))))
+      return await settleInLanes(runner, all);
     const rows = await settle(runner, plain, all);
     const [left, settled] = [rows.filter((row) => row.in_lane === true), rows.filter((row) => row.in_lane !== true)];
     if (left.length === 0) return settled;
@@ -157,7 +170,10 @@ export function createSettle(db: Database) {
     });
     if (offered.size === 0) return names.map(() => false);
     const settled = await settleAll(runner, offered);
-    const released = [...offered.values()].filter(({ outcome }) => outcome === "released");
+    const written = new Set(settled.map((row) => nameOf(row.event, row.n, row.token)));
+    const released = [...offered].flatMap(([name, one]) =>
+      one.outcome === "released" && written.has(name) ? [one] : [],
+    );
     if (released.length > 0)
       await giveBackTokens(
         runner,
@@ -165,7 +181,6 @@ export function createSettle(db: Database) {
         released.map(({ event }) => event),
         released.map(({ n }) => n),
       );
-    const written = new Set(settled.map((row) => nameOf(row.event, row.n, row.token)));
     return names.map((name) => name !== undefined && written.has(name));
   };
 }

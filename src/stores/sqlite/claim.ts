@@ -7,6 +7,7 @@ import type { Database } from "./driver.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Limits } from "./limits.ts";
 import { NOTHING, type Pauses } from "./pauses.ts";
+import { createReplaced } from "./replaced.ts";
 import type { LeasedRow } from "./wire.ts";
 
 /** Bytes of bodies that one claim may bring along: keeps a thousand large events from being in memory at once. */
@@ -72,9 +73,12 @@ export function createClaim(
     `INSERT INTO hookinbox_attempts (seq, n, token, started_at, ended_at, outcome, error) VALUES (?, ?, ?, ?, ?, 'crashed', NULL)`,
   );
   const bury = db.prepare(
-    "UPDATE hookinbox_deliveries SET state = 'dead', crashes = ?, lease_until = 0, ended_at = ? WHERE seq = ? AND n = ?",
+    "UPDATE hookinbox_deliveries SET state = ?, crashes = ?, lease_until = 0, ended_at = ? WHERE seq = ? AND n = ?",
   );
-  const park = db.prepare("UPDATE hookinbox_deliveries SET due_at = ? WHERE seq = ? AND n = ?");
+  const isReplaced = createReplaced(db);
+  const park = db.prepare(
+    "UPDATE hookinbox_deliveries SET state = 'pending', lease_until = 0, due_at = ?, crashes = ? WHERE seq = ? AND n = ?",
+  );
   for (const statement of [due, ofEvent]) statement.setReturnArrays(true);
 
   /** Rows that may be leased, oldest due first. Read whole before anything is written, as they come from the table that is. */
@@ -121,9 +125,11 @@ export function createClaim(
     key !== null && version !== null && version < (lanes.version({ destination, key }) ?? version);
 
   /** What is to happen to a row that is due, with its crashes counted and `others` leased before it in this claim. */
-  function fateOf([, n, state, token, , , , id]: Row, crashes: number, others: number): "lease" | "bury" | "leave" {
+  function fateOf([, n, state, token, , , , id]: Row, crashes: number, others: number, isPaused: boolean) {
     if (state === "running" && isHeld({ delivery: deliveryId(id, n), token })) return "leave";
     if (state === "running" && crashes >= MAX_CRASHES) return "bury";
+    // What has lost its lease as well: left where it is, it would be met again by each claim, before all others.
+    if (isPaused) return "park";
     return crashes >= ALONE_FROM && others > 0 ? "leave" : "lease";
   }
 
@@ -137,32 +143,29 @@ export function createClaim(
     const leases: LeasedRow[] = [];
     const room = { bytes: BODY_BUDGET };
 
-    /** Parks what comes from a paused source. `true`: it is not to be leased; what runs out its lease meanwhile waits as well. */
-    function keepsBack([seq, n, state, , , , , , source]: Row): boolean {
-      const parkAt = paused.sources.get(source);
-      if (parkAt !== undefined && state === "pending") {
-        park.run(parkAt, seq, n);
-        parked += 1;
-      }
-      return parkAt !== undefined;
-    }
-
     function giveUp(place: Place, { name, skipDead }: ClaimFrom, crashes: number): void {
-      bury.run(crashes, now, place.seq, place.n);
+      const replaced = isReplaced(place, name);
+      bury.run(replaced ? "replaced" : "dead", crashes, now, place.seq, place.n);
       counters.destination(name).open -= 1;
-      if (place.lane !== null && skipDead) lanes.next({ destination: name, key: place.lane }, place, now);
+      if (place.lane !== null && (skipDead || replaced)) lanes.next({ destination: name, key: place.lane }, place, now);
     }
 
     /** `false`: nothing may be claimed beside it. */
     function consider(row: Row, from: ClaimFrom): boolean {
-      const [seq, n, state, token, , before, startedAt] = row;
+      const [seq, n, state, token, , before, startedAt, , source] = row;
       const place = { seq, n, lane: row[15] };
+      const parkAt = paused.sources.get(source);
       const crashes = before + (state === "running" ? 1 : 0);
-      const fate = fateOf(row, crashes, leases.length);
+      const fate = fateOf(row, crashes, leases.length, parkAt !== undefined);
       if (fate === "leave") return true;
       if (state === "running") noteCrash.run(seq, n, token, startedAt ?? now, now);
       if (fate === "bury") {
         giveUp(place, from, crashes);
+        return true;
+      }
+      if (fate === "park") {
+        park.run(parkAt!, crashes, seq, n);
+        parked += 1;
         return true;
       }
       if (state === "dead") counters.destination(from.name).open += 1;
@@ -178,7 +181,7 @@ export function createClaim(
       const limit = Math.min(from.limit, request.limit - leases.length, limits.room(from, now));
       if (limit <= 0 || room.bytes <= 0) continue;
       for (const row of candidates(request, from, limit, now, room))
-        if (!keepsBack(row) && !consider(row, from)) return { leases, parked };
+        if (!consider(row, from)) return { leases, parked };
     }
     return { leases, parked };
   };

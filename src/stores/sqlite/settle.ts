@@ -4,6 +4,7 @@ import type { Counters } from "./counters.ts";
 import type { Database } from "./driver.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Limits } from "./limits.ts";
+import { createReplaced } from "./replaced.ts";
 
 /** Bytes of an error's text that are kept. */
 const ERROR_LIMIT = 8 * 1024;
@@ -21,6 +22,7 @@ export function createSettle(db: Database, counters: Counters, lanes: Lanes, lim
     "INSERT INTO hookinbox_attempts (seq, n, token, started_at, ended_at, outcome, error) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
 
+  const isReplaced = createReplaced(db);
   const versionOf = db.prepare("SELECT version FROM hookinbox_deliveries WHERE seq = ? AND n = ?");
 
   function failed(s: Settlement & { error: string }, { seq, n }: Place): void {
@@ -33,6 +35,16 @@ export function createSettle(db: Database, counters: Counters, lanes: Lanes, lim
     if (place.lane === null) return;
     const version = done ? (versionOf.get(place.seq, place.n)?.version as number | null) : null;
     lanes.next({ destination, key: place.lane }, place, now, version);
+  }
+
+  function die(s: Settlement & { outcome: "dead" }, place: Place, destination: string, now: number): boolean {
+    const replaced = isReplaced(place, destination);
+    const state = replaced ? "replaced" : "dead";
+    if (end.run(state, s.startedAt, s.endedAt, place.seq, place.n, s.token).changes === 0) return false;
+    failed(s, place);
+    ended(destination, false);
+    if (s.skip || replaced) letGo(place, destination, now);
+    return true;
   }
 
   function ended(destination: string, done: boolean): void {
@@ -57,11 +69,7 @@ export function createSettle(db: Database, counters: Counters, lanes: Lanes, lim
         letGo(place, destination, now);
         return true;
       case "dead":
-        if (end.run("dead", s.startedAt, s.endedAt, ...at).changes === 0) return false;
-        failed(s, place);
-        ended(destination, false);
-        if (s.skip) letGo(place, destination, now);
-        return true;
+        return die(s, place, destination, now);
       case "retry":
         if (again.run(s.retryAt, ...at).changes === 0) return false;
         failed(s, place);

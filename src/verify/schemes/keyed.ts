@@ -36,6 +36,7 @@ export function makeKeyed(signature: HmacSignature | DigestSignature, setting: S
   return {
     carriers: carrier.headers,
     credentials: [],
+    signatures: reads(signed, "body") ? carrier.headers : [],
     check(reading) {
       const refused = duplicated(once, reading) ?? unexpected(signature.expect, reading);
       if (refused) return refused;

@@ -17,6 +17,7 @@ export function makeVariants({ variants }: VariantSignature, setting: Setting): 
   return {
     carriers,
     credentials: [...new Set(made.flatMap(({ scheme }) => scheme.credentials))],
+    signatures: [...new Set(made.flatMap(({ scheme }) => scheme.signatures ?? []))],
     check(reading) {
       for (const { header, pattern, scheme } of made) {
         const value = header === undefined ? "" : reading.header(header);
@@ -44,6 +45,7 @@ export function makeAny({ of }: AnySignature, setting: Setting): Scheme {
   return {
     carriers: [...new Set(made.flatMap(({ carriers }) => carriers))],
     credentials: [...new Set(made.flatMap(({ credentials }) => credentials))],
+    signatures: [...new Set(made.flatMap(({ signatures = [] }) => signatures))],
     check: (reading) => firstProof(made, reading),
   };
 }

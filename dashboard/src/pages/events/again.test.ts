@@ -6,14 +6,14 @@ afterEach(() => void vi.useRealTimers());
 
 function rig() {
   const held = { is: false };
-  const answers: (() => void)[] = [];
+  const answers: ((done: boolean) => void)[] = [];
   let asked = 0;
   const load = () => {
     asked += 1;
-    return new Promise<void>((resolve) => answers.push(resolve));
+    return new Promise<boolean>((resolve) => answers.push(resolve));
   };
-  const answer = async () => {
-    answers.shift()?.();
+  const answer = async (done = true) => {
+    answers.shift()?.(done);
     await vi.advanceTimersByTimeAsync(0);
   };
   return { held, answer, asked: () => asked, again: createAgain(load, 700, () => held.is) };
@@ -41,7 +41,7 @@ test("nothing is asked while the list is held, not by a timer from before either
   expect(asked()).toBe(1);
 });
 
-test("what comes while an answer is awaited is asked for behind it, also where the list was held and let go meanwhile", async () => {
+test("what comes while an answer is awaited is asked for behind it, also by a list that was held and let go", async () => {
   const { again, asked, answer, held } = rig();
   again.now();
   again.soon();
@@ -60,4 +60,17 @@ test("a list of which nothing was missed is not asked for again when it is let g
   const { again, asked } = rig();
   again.released();
   expect(asked()).toBe(0);
+});
+
+test("what could not be loaded is asked for again after a while, until it is there", async () => {
+  const { again, asked, answer } = rig();
+  again.now();
+  await answer(false);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked()).toBe(1);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(asked()).toBe(2);
+  await answer();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked()).toBe(2);
 });

@@ -8,25 +8,29 @@ export interface Again {
   stop(): void;
 }
 
+/** What could not be loaded is asked for again after so many ms. */
+const AFTER_FAILURE = 3_000;
+
 /**
  * When a list is loaded anew: at most once in `every` ms, one after the other, and not while it is held. What came at a time at
- * which it could not be loaded is not forgotten.
+ * which it could not be loaded is not forgotten. `load` says `false` where it is worth another try.
  */
-export function createAgain(load: () => Promise<void>, every: number, isHeld: () => boolean): Again {
+export function createAgain(load: () => Promise<boolean>, every: number, isHeld: () => boolean): Again {
   let missed = false;
   let under = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const soon = () => {
+  const after = (wait: number) => {
     missed = true;
-    if (under === 0 && !isHeld()) timer ??= setTimeout(unlessHeld, every);
+    if (under === 0 && !isHeld()) timer ??= setTimeout(unlessHeld, wait);
   };
   const now = async () => {
     missed = false;
     under += 1;
-    await load();
+    const done = await load();
     under -= 1;
-    if (missed) soon();
+    if (!done) after(AFTER_FAILURE);
+    else if (missed) after(every);
   };
   const unlessHeld = () => {
     timer = undefined;
@@ -34,7 +38,7 @@ export function createAgain(load: () => Promise<void>, every: number, isHeld: ()
   };
 
   return {
-    soon,
+    soon: () => after(every),
     now,
     released: () => {
       if (missed && timer === undefined) unlessHeld();

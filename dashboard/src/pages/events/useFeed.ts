@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { StreamMessage } from "../../../../src/client/stream.ts";
-import { api } from "../../api.ts";
+import { api, statusOf } from "../../api.ts";
 import { useConnection, useLive } from "../../live/live.ts";
 import type { EventSummary } from "../../shapes.ts";
 import { createAgain } from "./again.ts";
@@ -66,15 +66,20 @@ export function useFeed(filter: Filter, hold: boolean) {
     current.current.meanwhile = meanwhile;
     try {
       const page = await firstPage(by, () => isWanted(asked));
-      if (!isWanted(asked)) return;
+      if (!isWanted(asked)) return true;
       setError(undefined);
       setOlderError(undefined);
       const fits = () => false;
       change(withBatch(withFirst(current.current.feed, page), meanwhile, { fits, hold: false }));
+      setLoading(false);
     } catch (failed) {
-      if (isWanted(asked)) setError(failed);
+      if (!isWanted(asked)) return true;
+      setError(failed);
+      setLoading(false);
+      // What the server has refused it refuses again.
+      return statusOf(failed) >= 400 && statusOf(failed) < 500;
     }
-    if (isWanted(asked)) setLoading(false);
+    return true;
   }, [change, isWanted]);
 
   const again = useMemo(() => createAgain(loadFirst, EVERY, () => current.current.hold), [loadFirst]);
