@@ -33,7 +33,7 @@ async function run(handler: Handler, { retry = [1] as number[], timeout = 300_00
   await inbox.start();
   const { id } = await send();
   const delivery = async () => (await inbox.archive.get(id))?.deliveries[0];
-  await expect.poll(async () => (await delivery())?.state).toMatch(/done|dead/);
+  await expect.poll(async () => (await delivery())?.state, { timeout: 20_000 }).toMatch(/done|dead/);
   const { state, attempts } = (await delivery())!;
   return { id, state, attempts };
 }
