@@ -4,6 +4,7 @@ import { describeAccess } from "./access.suite.ts";
 import { launch } from "./browser.fixture.ts";
 import { describeHostile } from "./hostile.suite.ts";
 import { describePages } from "./pages.suite.ts";
+import { describeTruth } from "./truth.suite.ts";
 import { describeWalk } from "./walk.suite.ts";
 
 /** One browser for all of it: each test has a fresh profile in it. */
@@ -17,3 +18,4 @@ describeWalk(() => browser);
 describeAccess(() => browser);
 describePages(() => browser);
 describeHostile(() => browser);
+describeTruth(() => browser);

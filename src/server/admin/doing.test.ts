@@ -137,3 +137,16 @@ test("work shows each destination with its latency", async () => {
   expect([step, points.length]).toEqual([300_000, 288]);
   expect(points.reduce((all, { accepted }) => all + accepted, 0)).toBeGreaterThan(0);
 });
+
+test("the last minutes are told by source and destination: one that gets nothing through hides behind no other", async () => {
+  await fetch(`${rig.served.ingest}/in/nobody`, { method: "POST", body: "{}" });
+  await rig.send(BODY, { "x-hub-signature-256": `sha256=${"0".repeat(64)}` });
+  await deadEvent();
+  const { recent } = await api("GET /api/series", { query: { range: "day" } });
+  expect(recent.sources.map(({ source }) => source)).toEqual(["github"]);
+  expect(recent.sources[0]?.refused).toBeGreaterThan(0);
+  expect(recent.destinations.find(({ destination }) => destination === "github/issues.opened")).toMatchObject({
+    done: 0,
+    failed: expect.any(Number),
+  });
+});

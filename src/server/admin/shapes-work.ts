@@ -104,5 +104,16 @@ export const series = z
         backlog: z.int().nullable().describe("Deliveries pending or running; null: nobody looked"),
       }),
     ),
+    recent: z
+      .object({
+        minutes: z.int(),
+        requests: z.int(),
+        failed: z.int().describe("Of these, 5xx"),
+        sources: z.array(z.object({ source: z.string(), accepted: z.int(), refused: z.int() })),
+        destinations: z.array(
+          z.object({ destination: z.string(), done: z.int(), failed: z.int() }).describe("Attempts of it"),
+        ),
+      })
+      .describe("The last minutes by source and destination, whatever the range"),
   })
   .openapi("Series");
