@@ -51,6 +51,7 @@ export function audit(inbox: Inbox, observer: Observer | undefined) {
     const known = ACTIONS.find(([pattern]) => pattern.test(request));
     if (known?.[1] === null) return;
     const said = c.get("audited");
+    if (said === null) return;
     const subject = said?.subject ?? (known && decoded(known[0].exec(request)?.[1])) ?? null;
     const data = {
       action: known?.[1] ?? request.slice(0, 500),

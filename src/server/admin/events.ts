@@ -145,6 +145,7 @@ export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox, addresses: A
   app.openapi(skip, async (c) => {
     const deliveries = await inbox.skip(c.req.valid("param").id);
     if (!deliveries) return toResponse(problem("EVENT_UNKNOWN")) as never;
+    if (deliveries.length === 0) c.set("audited", null);
     return c.json({ deliveries }, 200);
   });
 

@@ -13,8 +13,8 @@ export interface AdminEnv {
   Variables: {
     /** Who asks: has shown a token or a session, or needs none; `undefined`: nobody that is known. */
     role: Role | undefined;
-    /** What the audit log is to say beside action and subject; never a secret. */
-    audited: { readonly subject?: string; readonly detail?: Readonly<Record<string, unknown>> };
+    /** What the audit log is to say beside action and subject; never a secret. `null`: nothing was changed, so nothing. */
+    audited: { readonly subject?: string; readonly detail?: Readonly<Record<string, unknown>> } | null;
   };
 }
 

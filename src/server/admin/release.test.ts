@@ -144,6 +144,13 @@ describe("POST /api/quarantine/release", () => {
     expect(await (await post({ source: "github" })).json()).toMatchObject({ examined: 1, accepted: 0 });
     expect(await (await post({ source: "other" })).json()).toMatchObject({ examined: 0, refused: {} });
   });
+
+  test("the log of actions has each release with its source and counts, and no preview", async () => {
+    const { items } = (await (await fetch(`${served.admin}/api/audit`)).json()) as { items: object[] };
+    const release = (subject: string, accepted: number, duplicates: number) =>
+      expect.objectContaining({ action: "release", subject, detail: { accepted, duplicates } });
+    expect(items).toEqual([release("other", 0, 0), release("github", 0, 0), release("github", 2, 1)]);
+  });
 });
 
 test("it wants the token where one is set", async () => {
