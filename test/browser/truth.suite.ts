@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Watched, watchedPage } from "./browser.fixture.ts";
-import { type Rig, startRig } from "./rig.fixture.ts";
+import { type Rig, SECRET, startRig } from "./rig.fixture.ts";
 
 /** Fails, and is to be tried again long after the test. */
 const FAILING = `export default { github: {
@@ -34,6 +34,25 @@ export function describeTruth(browser: () => Browser): void {
       for (let i = 0; i < 4; i++) await rig.send('{"action":"opened"}');
       await page.getByRole("link", { name: /github\/issues\.opened fails.*4 of 4 attempts/ }).waitFor();
       expect(await page.getByRole("link", { name: /given up/ }).count()).toBe(0);
+    });
+
+    test("an event's story has what is known: refused and released, not that it was verified as its source is today", async () => {
+      await rig.restart({ secret: "rotated" });
+      await rig.send('{"action":"closed","n":2}', { secret: "rotated" });
+      const post = { method: "POST", headers: { "content-type": "application/json" }, body: '{"source":"github"}' };
+      await fetch(`${rig.admin}/api/quarantine/release`, post);
+      await page.goto(`${rig.admin}/events?type=issues.closed`);
+      const rows = page.getByRole("link", { name: /issues\.closed/ });
+      await expect.poll(() => rows.count()).toBe(6);
+      await rows.last().click();
+      await page.getByText("On disk, then answered.").waitFor();
+      expect(await page.getByText(/Verified/).count()).toBe(0);
+      await page.goBack();
+      await rows.first().click();
+      await page.getByText("Released from quarantine", { exact: true }).waitFor();
+      await page.getByText("Refused, and kept in quarantine").waitFor();
+      expect(await page.getByText("then answered").count()).toBe(0);
+      await rig.restart({ secret: SECRET });
     });
 
     test("nothing was run that must not be", () => expect(faults).toEqual([]));

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { Inbox } from "../../inbox.ts";
 import type { Observer } from "../../observe.ts";
@@ -55,8 +56,7 @@ export function audit(inbox: Inbox, observer: Observer | undefined) {
     const subject = said?.subject ?? (known && decoded(known[0].exec(request)?.[1])) ?? null;
     const data = {
       action: known?.[1] ?? request.slice(0, 500),
-      role: c.get("role") ?? "admin",
-      address: c.env.incoming.socket.remoteAddress ?? "",
+      ...askerOf(c),
       detail: said?.detail ?? {},
     };
     try {
@@ -67,6 +67,12 @@ export function audit(inbox: Inbox, observer: Observer | undefined) {
     }
   });
 }
+
+/** Who asks, and from where. */
+export const askerOf = (c: Context<AdminEnv>) => ({
+  role: c.get("role") ?? "admin",
+  address: c.env.incoming.socket.remoteAddress ?? "",
+});
 
 const decoded = (text: string | undefined) => (text === undefined ? undefined : decodeURIComponent(text).slice(0, 500));
 

@@ -108,7 +108,12 @@ test("the dead are grouped by cause, and a group is replayed at once", async () 
     total: 2,
   });
   for (const id of ids) expect((await api("GET /api/events/{id}", { params: { id } })).deliveries).toHaveLength(2);
+  const { actions } = await api("GET /api/events/{id}", { params: { id: ids[0] ?? "" } });
+  expect(actions).toEqual([
+    expect.objectContaining({ action: "replay.bulk", role: "admin", address: "127.0.0.1", subject: ids[0] }),
+  ]);
   const { items: audit } = await api("GET /api/audit");
+  expect(audit.filter(({ action }) => action === "replay.bulk")).toHaveLength(1);
   expect(audit.find(({ subject }) => subject === job.id)).toMatchObject({
     action: "replay.bulk",
     detail: { filter: { ids: 2 } },
