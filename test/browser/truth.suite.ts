@@ -55,6 +55,53 @@ export function describeTruth(browser: () => Browser): void {
       await rig.restart({ secret: SECRET });
     });
 
+    test("a body that nobody read is not called empty, and has nothing to try or release", async () => {
+      const headers = { "content-type": "application/json", "x-github-event": "issues" };
+      await fetch(`${rig.ingest}/in/github`, { method: "POST", body: `"${"x".repeat(304)}"`, headers });
+      await page.goto(`${rig.admin}/quarantine`);
+      await page
+        .getByRole("link", { name: /not read/ })
+        .first()
+        .click();
+      await page.getByText("Not read: it was not signed (306 bytes were announced).").waitFor();
+      expect(await page.getByText("no byte was sent").count()).toBe(0);
+      expect(await page.getByRole("button", { name: /Try|Release/ }).count()).toBe(0);
+    });
+
+    test("a body that could not be loaded is not said to be no text", async () => {
+      await page.goto(`${rig.admin}/events`);
+      await page
+        .getByRole("link", { name: /issues/ })
+        .first()
+        .waitFor();
+      await page.route("**/api/events/*/body", (route) => route.fulfill({ status: 503, body: "{}" }));
+      await page.keyboard.press("j");
+      await page.keyboard.press("r");
+      await page.getByRole("button", { name: "Edited" }).click();
+      await page.getByText("Its body could not be loaded").waitFor();
+      expect(await page.getByText("Its body is no text").count()).toBe(0);
+      await page.unroute("**/api/events/*/body");
+    });
+
+    test("a bin's settings are taken back; its list has all that it keeps, by what differs", async () => {
+      const json = { "content-type": "application/json" };
+      const settings = JSON.stringify({ provider: "stripe", secret: "a-secret-of-the-bin" });
+      const made = await fetch(`${rig.admin}/api/bins`, { method: "POST", headers: json, body: settings });
+      const { id, url } = (await made.json()) as { id: string; url: string };
+      for (let i = 0; i < 120; i++) await fetch(`${url}/deep?n=${i}`, { method: "POST", body: "{}" });
+      await page.goto(`${rig.admin}/inspector/${id}`);
+      await page.getByText("120 requests").waitFor();
+      await page.getByRole("button", { name: /^POST \/deep\?n=119/ }).waitFor();
+      await page.getByText("Answers 200").click();
+      await page.getByLabel("Provider").fill("");
+      await page.getByLabel("Remove the secret").check();
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Saved").waitFor();
+      const kept = await (await fetch(`${rig.admin}/api/bins/${id}`)).json();
+      expect(kept).toMatchObject({ provider: null, hasSecret: false });
+      expect(await page.getByLabel("Remove the secret").count()).toBe(0);
+    });
+
     test("nothing was run that must not be", () => expect(faults).toEqual([]));
   });
 }
