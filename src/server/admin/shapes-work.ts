@@ -37,6 +37,7 @@ export const deadGroups = z
       z.object({
         destination: z.string(),
         cause: z.string().describe("First line of the error, numbers and ids made alike; goes into a replay's filter"),
+        newest: z.string().describe("First line of the newest error, as it is"),
         count: z.int(),
         newestAt: instant.describe("When the newest of them was received"),
         events: z.array(z.string()).describe("Ids of the newest, at most ten"),
