@@ -72,7 +72,11 @@ test("a source says how it is set up, and takes a signed test event through the 
     canSign: true,
     unverified: false,
   });
-  expect(source.setup.steps.join("\n")).toContain(source.url);
+  const steps = source.setup.steps.join("\n");
+  expect(steps).toContain(source.url);
+  expect(steps).toContain("Settings, Webhooks, Add webhook");
+  expect(steps).toContain("your handlers are for: issues.opened;");
+  expect(steps).toContain("Both sides need the same secret");
   expect(JSON.stringify(source)).not.toContain(SECRET);
   const tested = await api("POST /api/sources/{name}/test", { params: { name: "github" }, json: {} });
   expect(tested).toMatchObject({ status: 202, code: null, id: expect.stringMatching(/^evt_/) });
