@@ -102,6 +102,31 @@ export function describeTruth(browser: () => Browser): void {
       expect(await page.getByLabel("Remove the secret").count()).toBe(0);
     });
 
+    test("single keys are turned off, and stay off; on a phone the first event is near the top", async () => {
+      await page.goto(`${rig.admin}/events`);
+      await page.getByRole("checkbox", { name: "Single keys" }).uncheck();
+      await page.reload();
+      const rows = page.getByRole("link", { name: /issues/ });
+      await rows.first().waitFor();
+      await page.keyboard.press("/");
+      expect(await page.locator("input[type=search]:focus").count()).toBe(0);
+      await page.getByRole("checkbox", { name: "Single keys" }).check();
+      await page.keyboard.press("/");
+      expect(await page.locator("input[type=search]:focus").count()).toBe(1);
+
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.reload();
+      await rows.first().waitFor();
+      const search = page.getByLabel("Search");
+      expect(await search.getAttribute("placeholder")).toBe("Search");
+      const [above, first] = [await search.boundingBox(), await rows.first().boundingBox()];
+      expect(first!.y - above!.y).toBeLessThan(110);
+      await page.getByRole("button", { name: "Filters" }).click();
+      await page.getByLabel("Source").selectOption("github");
+      await page.waitForURL(/source=github/);
+      await page.setViewportSize({ width: 1280, height: 800 });
+    });
+
     test("nothing was run that must not be", () => expect(faults).toEqual([]));
   });
 }
