@@ -44,7 +44,7 @@ export default defineConfig({
         test: {
           ...common,
           name: "side by side",
-          include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+          include: ["src/**/*.test.ts", "dashboard/src/**/*.test.ts", "test/**/*.test.ts"],
           exclude: ALONE,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

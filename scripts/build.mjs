@@ -11,7 +11,13 @@ import { build } from "rolldown";
 const require = createRequire(import.meta.url);
 const STAMP = "dist/.dashboard-stamp";
 /** What the dashboard is made of: its own files, the client, the table of errors; and the versions of all that it uses. */
-const MADE_OF = [...filesIn("dashboard"), "src/client/api.ts", "src/errors.ts", "package-lock.json"];
+const MADE_OF = [
+  ...filesIn("dashboard"),
+  "src/client/api.ts",
+  "src/client/stream.ts",
+  "src/errors.ts",
+  "package-lock.json",
+];
 
 function filesIn(folder) {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(

@@ -31,12 +31,14 @@ export interface BacklogWatchOptions {
 export const reserveOf = ({ disk }: BacklogLimits, size: number): number => disk ?? Math.min(RESERVE, size * PART);
 
 /** What is over its bound, in words; `eased`: the bounds that end a refusal. */
-function excess({ count, age, disk }: Backlog, limits: BacklogLimits, eased: boolean): string | undefined {
+function excess({ count, age, size, disk }: Backlog, limits: BacklogLimits, eased: boolean): string | undefined {
   const most = (limit: number) => (eased ? limit * (1 - SLACK) : limit);
   if (limits.count !== undefined && count >= most(limits.count))
     return `${count} deliveries wait or run; limits.backlog.count is ${limits.count}`;
   if (limits.age !== undefined && age >= most(limits.age))
     return `the oldest delivery has been due for ${Math.round(age / 1000)} s; limits.backlog.age is ${Math.round(limits.age / 1000)} s`;
+  if (limits.size !== undefined && size >= most(limits.size))
+    return `the store takes up ${formatSize(size)}; limits.backlog.size is ${formatSize(limits.size)}`;
   const reserve = disk ? reserveOf(limits, disk.size) : 0;
   if (disk && disk.free < reserve * (eased ? 1 + SLACK : 1))
     return `${formatSize(disk.free)} are free on the store's disk; limits.backlog.disk keeps ${formatSize(reserve)}`;
@@ -45,7 +47,7 @@ function excess({ count, age, disk }: Backlog, limits: BacklogLimits, eased: boo
 
 /** Looks beside the accepts, each second or more seldom, whether there is too much to do; an accept only reads what was found. */
 export function watchBacklog({ store, limits, observer }: BacklogWatchOptions): BacklogWatch {
-  const ask = { count: limits.count, age: limits.age !== undefined };
+  const ask = { count: limits.count, age: limits.age !== undefined, size: limits.size !== undefined };
   let trouble: StoreTrouble | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;

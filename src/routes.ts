@@ -119,6 +119,7 @@ export function createRoutes(
       ...delivering(name, options, source.retry),
       fn: registration.fn as Handler,
       jsonField: source.provider.jsonField,
+      credentials: context.credentials(source.name),
       schema: options.schema,
       log,
     });

@@ -79,7 +79,7 @@ test("less free than `disk` keeps: refused; with 0 never", async () => {
 /** What a watch makes of one look, then of another. */
 async function judged(limits: object, ...looks: Partial<Backlog>[]) {
   const asked: object[] = [];
-  const all = looks.map((look) => ({ count: 0, age: 0, disk: null, ...look }));
+  const all = looks.map((look) => ({ count: 0, age: 0, size: 0, disk: null, ...look }));
   let at = 0;
   const watch = watchBacklog({
     store: {
@@ -105,11 +105,17 @@ async function judged(limits: object, ...looks: Partial<Backlog>[]) {
 const GIB = 1024 ** 3;
 
 test("without a bound the store is asked for nothing but its disk, of which 256 MiB are kept, or a twentieth", async () => {
-  expect((await judged({}, { count: 1e9, age: 1e9 })).asked).toEqual([{ count: undefined, age: false }]);
+  expect((await judged({}, { count: 1e9, age: 1e9 })).asked).toEqual([{ count: undefined, age: false, size: false }]);
   const disks = { free: 0.25 * GIB - 1, size: 100 * GIB };
   expect((await judged({}, { disk: disks })).codes).toEqual(["BACKLOG_FULL"]);
   expect((await judged({}, { disk: { free: 0.06 * GIB, size: GIB } })).codes).toEqual([undefined]);
   expect((await judged({}, { disk: { free: 0.04 * GIB, size: GIB } })).codes).toEqual(["BACKLOG_FULL"]);
+});
+
+test("a store that takes up more than `size`: refused, until it takes up a tenth less", async () => {
+  const { codes, asked } = await judged({ size: GIB }, { size: GIB }, { size: 0.95 * GIB }, { size: 0.89 * GIB });
+  expect(codes).toEqual(["BACKLOG_FULL", "BACKLOG_FULL", undefined]);
+  expect(asked[0]).toEqual({ count: undefined, age: false, size: true });
 });
 
 test("what is full stays so until there is a tenth less: it does not flap", async () => {
@@ -129,7 +135,7 @@ test("a look that takes a second is followed by the next within ten; a quick one
       const backlog = async () => {
         looks += 1;
         await new Promise((resolve) => setTimeout(resolve, took));
-        return { count: 0, age: 0, disk: null };
+        return { count: 0, age: 0, size: 0, disk: null };
       };
       const watch = watchBacklog({ store: { backlog }, limits: {}, observer: {} });
       await vi.advanceTimersByTimeAsync(took + wait - 1);

@@ -4,6 +4,12 @@ import type { binRequest } from "../server/admin/shapes-bins.ts";
 import type { EventState, Instant } from "../types.ts";
 
 /**
+ * `event:` of what says every 4 s that the server is there. It is no message: it has no cursor, and comes whatever kinds are
+ * asked for. A comment would not do: it is kept from a page's script, which could not tell a dead connection from a quiet one.
+ */
+export const BEAT = "beat";
+
+/**
  * What `GET /api/stream` sends, as server-sent events: `event:` is the kind, `data:` the JSON of the rest, `id:` the cursor
  * to go on from (`Last-Event-ID`, or `?cursor=`).
  */

@@ -115,6 +115,8 @@ export interface BacklogConfig {
   readonly count?: number;
   /** How long the oldest may have been due. Default: no bound. */
   readonly age?: Duration;
+  /** What the store may take up, with its indexes; for Postgres, whose disk cannot be seen from here. Default: no bound. */
+  readonly size?: Size;
   /** Free space that is left on the disk of a SQLite store; 0 turns it off. Default 256 MiB, or a twentieth of a smaller disk. */
   readonly disk?: Size;
 }

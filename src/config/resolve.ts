@@ -154,6 +154,7 @@ const resolveLimits = (limits: LimitsConfig = {}): Limits => ({
   backlog: {
     count: limits.backlog?.count,
     age: limits.backlog?.age === undefined ? undefined : toMs(limits.backlog.age),
+    size: parseSize(limits.backlog?.size),
     disk: parseSize(limits.backlog?.disk),
   },
 });

@@ -90,7 +90,9 @@ const limits = z.strictObject({
   headersTimeout: time.optional(),
   requestTimeout: time.optional(),
   quarantineRate: whole(0).optional(),
-  backlog: z.strictObject({ count: whole(1).optional(), age: time.optional(), disk: size.optional() }).optional(),
+  backlog: z
+    .strictObject({ count: whole(1).optional(), age: time.optional(), size: size.optional(), disk: size.optional() })
+    .optional(),
 }) satisfies z.ZodType<LimitsConfig>;
 
 const log = z.strictObject({

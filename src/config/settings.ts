@@ -96,6 +96,8 @@ export interface BacklogLimits {
   readonly count?: number;
   /** ms */
   readonly age?: number;
+  /** Bytes */
+  readonly size?: number;
   /** Bytes; left out: the default, which goes by the disk's size. */
   readonly disk?: number;
 }

@@ -94,6 +94,9 @@ export function toHandledEvent(event: Omit<StoredEvent, "size">, jsonField?: str
   return handled;
 }
 
+/** The headers in which an event's provider sends its secret: for handlers of ours that hand events on. */
+export const credentialsOf = (event: HandledEvent): readonly string[] => LazyEvent.credentialsOf(event);
+
 class LazyEvent implements HandledEvent {
   readonly id: string;
   readonly source: string;
@@ -103,11 +106,13 @@ class LazyEvent implements HandledEvent {
   readonly receivedAt: number;
   readonly #bag: HeaderBag;
   readonly #jsonField: string | undefined;
+  readonly #credentials: readonly string[];
   #headers: Record<string, string> | undefined;
   #payload: { value: unknown } | undefined;
 
-  constructor(event: Omit<StoredEvent, "size">, jsonField: string | undefined) {
+  constructor(event: Omit<StoredEvent, "size">, jsonField: string | undefined, credentials: readonly string[] = []) {
     this.#jsonField = jsonField;
+    this.#credentials = credentials;
     ({
       id: this.id,
       source: this.source,
@@ -117,6 +122,10 @@ class LazyEvent implements HandledEvent {
       receivedAt: this.receivedAt,
     } = event);
     this.#bag = event.headers;
+  }
+
+  static credentialsOf(event: HandledEvent): readonly string[] {
+    return #credentials in event ? event.#credentials : [];
   }
 
   get headers(): Readonly<Record<string, string>> {
@@ -169,16 +178,19 @@ export interface HandlerSettings extends Delivering {
   readonly fn: Handler;
   /** The provider's field of JSON in a form. */
   readonly jsonField?: string;
+  /** Headers in which the source's provider sends its secret. */
+  readonly credentials: readonly string[];
   readonly schema?: Schema;
   readonly log: (lease: Lease) => HandlerLog;
 }
 
 /** A function of yours as a destination. */
-export function toHandlerDestination({ fn, jsonField, schema, log, ...destination }: HandlerSettings): Destination {
+export function toHandlerDestination(settings: HandlerSettings): Destination {
+  const { fn, jsonField, credentials, schema, log, ...destination } = settings;
   return {
     ...destination,
     deliver: async (lease, stop, work) => {
-      const event = new LazyEvent(lease.event, jsonField);
+      const event = new LazyEvent(lease.event, jsonField, credentials);
       if (schema) event.payload = await validate(schema, event.payload);
       await fn(event, new Context(lease, stop, work, log(lease)));
     },

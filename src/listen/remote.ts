@@ -1,6 +1,6 @@
 import { createParser } from "eventsource-parser";
 import { Agent, type Dispatcher, request } from "undici";
-import type { StreamMessage } from "../client/stream.ts";
+import { BEAT, type StreamMessage } from "../client/stream.ts";
 import { HookinboxError } from "../errors.ts";
 import type { EventSummary, Page } from "../stores/store.ts";
 
@@ -63,8 +63,10 @@ export function createRemote({ from, token, sources }: RemoteOptions): Remote {
       const { body } = await get("/api/stream", { kinds: "event", source, cursor }, signal);
       const decoder = new TextDecoder();
       const parser = createParser({
-        onEvent: ({ event, id, data }) =>
-          tell({ kind: event, data: JSON.parse(data), cursor: id ?? "" } as unknown as Told),
+        onEvent: ({ event, id, data }) => {
+          // Heard already, by coming: it moves no cursor.
+          if (event !== BEAT) tell({ kind: event, data: JSON.parse(data), cursor: id ?? "" } as unknown as Told);
+        },
       });
       for await (const part of body) parser.feed(decoder.decode(part as Uint8Array, { stream: true }));
     },

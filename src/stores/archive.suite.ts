@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { newEventId, newQuarantineId } from "../ids.ts";
 import { DAY, only, type StoreRig } from "./rig.suite.ts";
@@ -148,7 +149,7 @@ export function runArchiveSuite({ store, event, claim, done, clock, turn }: Stor
       await store().accept([event({ destinations: ["0"] })]);
       expect(await store().backlog({ count: 10, age: true })).toMatchObject({ count: 4, age: 5_000 });
       expect((await store().backlog({ count: 3 })).count).toBe(3);
-      expect(await store().backlog({})).toMatchObject({ count: 0, age: 0 });
+      expect(await store().backlog({})).toMatchObject({ count: 0, age: 0, size: 0 });
       // What runs is in hand, and what is to be tried later is not due.
       const taken = await claim({ destinations: ["a", "b"].map((name) => ({ name, limit: 10 })) });
       turn(1_000);
@@ -161,6 +162,12 @@ export function runArchiveSuite({ store, event, claim, done, clock, turn }: Stor
       } as const;
       await store().settle(taken.slice(0, 1).map(({ delivery, token }) => ({ delivery, token, ...retry })));
       expect(await store().backlog({ count: 10, age: true })).toMatchObject({ count: 4, age: 1_000 });
+    });
+
+    test("the backlog's size grows by what is stored", async () => {
+      const { size } = await store().backlog({ size: true });
+      await store().accept([event({ body: randomBytes(200_000) })]);
+      expect((await store().backlog({ size: true })).size - size).toBeGreaterThan(190_000);
     });
 
     test("processes that are there, and that were: by the store's clock, until they leave", async () => {

@@ -276,6 +276,7 @@ export interface BacklogQuestion {
   /** Counts no further than this. Left out: does not count. */
   readonly count?: number;
   readonly age?: boolean;
+  readonly size?: boolean;
 }
 
 export interface Backlog {
@@ -283,6 +284,8 @@ export interface Backlog {
   readonly count: number;
   /** ms since the oldest pending one became due; 0 when there is none, or when not asked for. */
   readonly age: number;
+  /** Bytes that the store takes up, less what it has free within; 0 when not asked for. */
+  readonly size: number;
   /** Bytes of the disk that the store is on; `null` where it is on no disk of this machine's. */
   readonly disk: { readonly free: number; readonly size: number } | null;
 }

@@ -46,6 +46,43 @@ export function describeAccess(browser: () => Browser): void {
     test("nothing was run that must not be", () => expect(faults).toEqual([]));
   });
 
+  describe("a server with a token that goes and comes back", { timeout: 40_000 }, () => {
+    let rig: Rig;
+    let { page, context } = {} as Watched;
+    beforeAll(async () => {
+      rig = await startRig({ env: { HOOKINBOX_ADMIN_TOKEN: "the-token-of-the-test" } });
+      ({ page, context } = await watchedPage(browser(), rig.admin));
+      await page.goto(`${rig.admin}/events`);
+      await page.getByLabel("Admin token").fill("the-token-of-the-test");
+      await page.getByLabel("Admin token").press("Enter");
+      await page.getByText("Live").first().waitFor();
+    });
+    afterAll(async () => {
+      await context?.close();
+      await rig?.close();
+    });
+
+    test("who has logged in stays so, and the page catches up", async () => {
+      await rig.stop();
+      await page.getByText("No answer from hookinbox").waitFor();
+      await rig.start();
+      await rig.send('{"action":"closed"}');
+      await page.getByRole("link", { name: /^done issues\.closed/ }).waitFor();
+      await page.getByText("No answer from hookinbox").waitFor({ state: "detached" });
+      expect(await page.getByLabel("Admin token").count()).toBe(0);
+    });
+
+    test("with another token it asks for that at once, on the page that one was on", async () => {
+      await rig.restart({ env: { HOOKINBOX_ADMIN_TOKEN: "another-token-of-the-test" } });
+      await page.getByLabel("Admin token").waitFor({ timeout: 5_000 });
+      expect(await page.getByText("No answer from hookinbox").count()).toBe(0);
+      await page.getByLabel("Admin token").fill("another-token-of-the-test");
+      await page.getByLabel("Admin token").press("Enter");
+      await page.getByRole("link", { name: /^done issues\.closed/ }).waitFor();
+      await page.getByText("Live").first().waitFor();
+    });
+  });
+
   describe("a server that goes and comes back", { timeout: 40_000 }, () => {
     let rig: Rig;
     let { page, context } = {} as Watched;
@@ -72,6 +109,16 @@ export function describeAccess(browser: () => Browser): void {
       await expect
         .poll(() => page.getByRole("link", { name: /^done issues\.closed/ }).count(), { timeout: 20_000 })
         .toBe(2);
+    });
+
+    test("one that stands still behind an open connection is gone as well, until it goes on", async () => {
+      await page.goto(`${rig.admin}/events`);
+      await page.getByText("Live").first().waitFor();
+      rig.signal("SIGSTOP");
+      await page.getByText("No answer from hookinbox").waitFor({ timeout: 20_000 });
+      rig.signal("SIGCONT");
+      await page.getByText("No answer from hookinbox").waitFor({ state: "detached" });
+      await page.getByText("Live").first().waitFor();
     });
   });
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from "vitest";
 import { describeAccess } from "./access.suite.ts";
 import { launch } from "./browser.fixture.ts";
 import { describeHostile } from "./hostile.suite.ts";
+import { describeLive } from "./live.suite.ts";
 import { describePages } from "./pages.suite.ts";
 import { describeTruth } from "./truth.suite.ts";
 import { describeWalk } from "./walk.suite.ts";
@@ -16,6 +17,7 @@ afterAll(() => browser?.close());
 
 describeWalk(() => browser);
 describeAccess(() => browser);
+describeLive(() => browser);
 describePages(() => browser);
 describeHostile(() => browser);
 describeTruth(() => browser);

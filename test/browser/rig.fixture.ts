@@ -23,10 +23,18 @@ export interface Rig {
   /** As GitHub sends it; the status of the answer. */
   send(body: string | Uint8Array, options?: Sending): Promise<{ status: number; id: string | undefined }>;
   /** Stops it, and starts it with other handlers or another secret. */
-  restart(change?: { handlers?: string; secret?: string }): Promise<void>;
+  restart(change?: Change): Promise<void>;
+  /** `SIGSTOP`: it keeps its connections, and says nothing any more. */
+  signal(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
   start(): Promise<void>;
   close(): Promise<void>;
+}
+
+interface Change {
+  readonly handlers?: string;
+  readonly secret?: string;
+  readonly env?: Record<string, string>;
 }
 
 export interface Sending {
@@ -52,12 +60,15 @@ export async function startRig({
   const ingest = `http://127.0.0.1:${port}`;
   let run: LongRun | undefined;
 
-  const write = (change: { handlers?: string; secret?: string }) => {
+  let own = env;
+
+  const write = (change: Change) => {
+    own = { ...own, ...change.env };
     if (change.handlers !== undefined) writeFileSync(join(folder, "handlers.mjs"), change.handlers);
     if (change.secret !== undefined) writeFileSync(join(folder, "hookinbox.config.json"), configWith(change.secret));
   };
   const start = async () => {
-    run = startHookinbox(folder, ["serve", "--port", String(port), "--admin-port", String(adminPort)], env);
+    run = startHookinbox(folder, ["serve", "--port", String(port), "--admin-port", String(adminPort)], own);
     await run.saying(/ready/);
   };
   const stop = async () => {
@@ -73,6 +84,7 @@ export async function startRig({
     folder,
     start,
     stop,
+    signal: (signal) => run?.kill(signal),
     async send(
       body,
       { secret = SECRET, event = "issues", key = `key-${++sent}`, source = "github", headers = {} } = {},

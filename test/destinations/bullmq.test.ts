@@ -170,20 +170,27 @@ describe("a BullMQ queue", () => {
     expect(await queue.count()).toBe(2);
   });
 
-  test("in code: toBullmq with a queue of the app's own", async () => {
-    const server = await redis();
+  /** A queue of the app's own, and an inbox with two sources that hands all its events to it. */
+  async function inCode(...more: string[]) {
+    const server = await redis(...more);
     const connection = new Redis(server.url, { maxRetriesPerRequest: null });
-    const queue = new Queue(QUEUE, { connection });
+    const queue = new Queue(QUEUE, { connection, skipVersionCheck: true });
     cleanup.push(() => queue.close().then(() => connection.disconnect()));
     const secret = "0123456789abcdef";
     const inbox = createInbox({
       store: "memory:",
-      sources: { github: { provider: "github", secret } },
+      sources: { github: { provider: "github", secret }, gitlab: { provider: "gitlab", secret } },
+      work: { retry: [50] },
       log: { level: "silent" },
     });
-    inbox.on("github", "*", toBullmq(queue, { jobName: "webhook" }));
+    inbox.on("*", "*", toBullmq(queue, { jobName: "webhook" }));
     await inbox.start();
     cleanup.push(inbox.stop);
+    return { queue, inbox, connection, secret };
+  }
+
+  test("in code: toBullmq with a queue of the app's own", async () => {
+    const { queue, inbox, secret } = await inCode();
     const signed = sign("github", { url: "http://x/in/github", body: '{"a":1}' }, { secret, type: "push" });
     expect((await inbox.fetch(new Request(signed.url, signed as RequestInit))).status).toBe(202);
     const [job] = await waitFor(async () => {
@@ -193,6 +200,31 @@ describe("a BullMQ queue", () => {
     expect(job?.name).toBe("webhook");
     expect(job?.id).toMatch(/^hookinbox-dlv_/);
     expect(job?.data).toMatchObject({ source: "github", type: "push", payload: { a: 1 } });
+  });
+
+  test("in code: a secret that its provider sends in a header does not go into Redis", async () => {
+    const { queue, inbox, secret } = await inCode();
+    const headers = { "content-type": "application/json", "x-gitlab-token": secret, "x-gitlab-event": "Push Hook" };
+    const sent = new Request("http://x/in/gitlab", { method: "POST", headers, body: '{"object_kind":"push"}' });
+    expect((await inbox.fetch(sent)).status).toBeLessThan(300);
+    const [job] = await waitFor(async () => {
+      const jobs = await queue.getJobs(["waiting"]);
+      return jobs.length > 0 ? jobs : undefined;
+    });
+    expect(job?.data.headers).toMatchObject({ "x-gitlab-event": "Push Hook" });
+    expect(JSON.stringify(job?.data)).not.toContain(secret);
+  });
+
+  test("in code: a Redis that drops keys gets nothing until it keeps them", async () => {
+    const { queue, inbox, connection, secret } = await inCode("--maxmemory-policy", "allkeys-lru");
+    const signed = sign("github", { url: "http://x/in/github", body: "{}" }, { secret, type: "push" });
+    await inbox.fetch(new Request(signed.url, signed as RequestInit));
+    const dead = await waitFor(async () => (await inbox.archive.dead({}))[0]);
+    expect(dead.error).toMatch(/maxmemory-policy allkeys-lru/);
+    expect(await queue.count()).toBe(0);
+    await connection.config("SET", "maxmemory-policy", "noeviction");
+    await inbox.replay(dead.event);
+    await waitFor(async () => (await queue.count()) === 1);
   });
 
   test("does not start on a Redis that drops keys, warns of one that keeps nothing, and waits for one that is away", async () => {

@@ -60,6 +60,7 @@ const worker = createWorker({
       retry: [1, 1, 1, 1, 1, 1, 1, 1],
       timeout: 10_000,
       concurrency: 4,
+      credentials: [],
       log: () => console,
     }),
   ],

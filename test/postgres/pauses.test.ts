@@ -10,6 +10,7 @@ import { createInbox, type Inbox, sign } from "../../src/index.ts";
 import { postgresStore } from "../../src/stores/postgres/index.ts";
 import { ask, event, newSchema, startProxy } from "../../src/stores/postgres/rig.fixture.ts";
 import { startPostgres, type TestServer } from "../../src/stores/postgres/server.fixture.ts";
+import type { Store } from "../../src/stores/store.ts";
 
 /** A server that hangs, a worker that hangs, an answer that is lost: over HTTP's own path, and under load. */
 const SECRET = "a secret of the pauses, long enough";
@@ -27,10 +28,11 @@ afterEach(async () => {
   inbox = undefined;
 });
 
-async function start(store: string, handler: () => unknown = () => {}): Promise<Inbox> {
+async function start(url: string, store?: Store): Promise<Inbox> {
   // What a claim took whose answer was cut off starts again after its lease: a short one keeps the wait short.
-  inbox = createInbox({ store, sources, work: { poll: 50, lease: "5s" }, log: { level: "silent" } });
-  inbox.on("github", "*", handler);
+  const config = { store: url, sources, work: { poll: 50, lease: "5s" }, log: { level: "silent" } } as const;
+  inbox = createInbox(config, store && { store });
+  inbox.on("github", "*", () => {});
   await inbox.start();
   return inbox;
 }
@@ -106,27 +108,54 @@ describe("under load", () => {
     40_000,
   );
 
-  test("the server is stopped, and killed, and comes back: nothing that was answered 2xx is lost", async () => {
-    if (!server.process()) return;
-    await start(`${server.url}?schema=${newSchema()}`);
-    let running = true;
-    const sending = provider(() => running);
-    for (const signal of ["SIGINT", "SIGQUIT"] as const) {
+  /** The control: answers before Postgres has the event. */
+  const hasty = (url: string): Store => {
+    const store = postgresStore({ url });
+    return {
+      ...store,
+      accept: async (events) => {
+        store.accept(events).catch(() => {});
+        return events.map(({ id }) => ({ id, duplicate: false }));
+      },
+      trouble: () => undefined,
+    };
+  };
+
+  test.each([
+    ["nothing that was answered 2xx is lost", undefined],
+    ["the control, which answers before Postgres has the event, loses some", hasty],
+  ])(
+    "the server is stopped, and killed, and comes back: %s",
+    async (_, made) => {
+      if (!server.process()) return;
+      const url = `${server.url}?schema=${newSchema()}`;
+      const { health } = await start(url, made?.(url));
+      let running = true;
+      const sending = provider(() => running);
+      for (const signal of ["SIGINT", "SIGQUIT"] as const) {
+        await wait(300);
+        server.process()?.kill(signal);
+        await server.stop();
+        await wait(200);
+        await server.start();
+        await expect.poll(() => health().trouble, { timeout: 20_000 }).toBeUndefined();
+      }
       await wait(300);
-      server.process()?.kill(signal);
-      await server.stop();
-      await wait(200);
-      await server.start();
-      await expect.poll(() => inbox?.health().trouble, { timeout: 20_000 }).toBeUndefined();
-    }
-    await wait(300);
-    running = false;
-    const { accepted, refused } = await sending;
-    expect(refused.length).toBeGreaterThan(0);
-    await expect
-      .poll(async () => (await inbox!.archive.stats()).deliveries, { timeout: 20_000 })
-      .toEqual({ pending: 0, running: 0, done: accepted.length, dead: 0 });
-  }, 60_000);
+      running = false;
+      const { accepted, refused } = await sending;
+      const deliveries = async () => (await inbox!.archive.stats()).deliveries;
+      if (made) {
+        await expect.poll(deliveries, { timeout: 20_000 }).toMatchObject({ pending: 0, running: 0 });
+        expect((await deliveries()).done).toBeLessThan(accepted.length);
+        return;
+      }
+      expect(refused.length).toBeGreaterThan(0);
+      await expect
+        .poll(deliveries, { timeout: 20_000 })
+        .toEqual({ pending: 0, running: 0, done: accepted.length, dead: 0 });
+    },
+    60_000,
+  );
 });
 
 test("cut between COMMIT and its answer: 503, and the resend is told it is a duplicate; the control, cut before, is accepted", async () => {
@@ -147,20 +176,26 @@ test("cut between COMMIT and its answer: 503, and the resend is told it is a dup
   await proxy.close();
 });
 
-test("every connection of the app's pool is taken: 503 in time, and well again when there is one", async () => {
+test("every connection of the app's pool is taken: 503 in time, and well again when there is one; the control, patient, waits on", async () => {
   const pool = new pg.Pool({ connectionString: server.url, max: 2 });
   pool.on("error", () => {});
-  const store = postgresStore({ pool, schema: newSchema(), patience: 300 });
+  const schema = newSchema();
+  const store = postgresStore({ pool, schema, patience: 300 });
+  const patient = postgresStore({ pool, schema, patience: 60_000 });
   await store.open();
+  await patient.open();
   const taken = [await pool.connect(), await pool.connect()];
   await expect(store.accept([event()])).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", status: 503 });
   expect(store.trouble()).toMatchObject({ code: "STORE_UNAVAILABLE" });
+  const waiting = patient.accept([event()]);
+  expect(await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 1_000, "waits"))])).toBe("waits");
   for (const client of taken) client.release();
+  expect((await waiting)[0]?.duplicate).toBe(false);
   await expect.poll(() => store.trouble(), { timeout: 20_000 }).toBeUndefined();
   expect((await store.accept([event()]))[0]?.duplicate).toBe(false);
   // What came too late was given back: both connections are there.
   for (const client of [await pool.connect(), await pool.connect()]) client.release();
-  await store.close();
+  await Promise.all([store.close(), patient.close()]);
   await pool.end();
 }, 30_000);
 

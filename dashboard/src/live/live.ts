@@ -4,7 +4,8 @@ import type { StreamMessage } from "../../../src/client/stream.ts";
 import { queries, refresh } from "../api.ts";
 import { createStream } from "./stream.ts";
 
-export const stream = createStream();
+// A log-in that is over looks to the stream like a server that is gone.
+export const stream = createStream(() => refresh("GET /api/session"));
 
 // Live at last, or again: what was loaded before may lack what came since.
 stream.watch(() => {
@@ -31,7 +32,9 @@ export function useLiveRefresh(
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   useLive((batch) => {
-    if (timer.current !== undefined || !batch.some((m) => m.kind !== "ready" && when(m))) return;
+    // Whatever was left out may be of interest.
+    const tells = (m: StreamMessage) => m.kind === "resync" || (m.kind !== "ready" && when(m));
+    if (timer.current !== undefined || !batch.some(tells)) return;
     const fire = () => {
       timer.current = undefined;
       last.current = Date.now();

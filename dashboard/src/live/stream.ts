@@ -1,4 +1,5 @@
-import type { StreamMessage } from "../../../src/client/stream.ts";
+import { BEAT, type StreamMessage } from "../../../src/client/stream.ts";
+import { createGather } from "./gather.ts";
 
 export type Connection = "connecting" | "live" | "gone";
 type Heard = (batch: readonly StreamMessage[]) => void;
@@ -6,17 +7,14 @@ type Heard = (batch: readonly StreamMessage[]) => void;
 const KINDS: readonly StreamMessage["kind"][] = ["ready", "event", "state", "quarantined", "bin", "resync"];
 /** From the server's going to the next try, in ms: soon, and a server that starts is not hammered. */
 const AGAIN = 1_000;
-/** A page in the background gets no frames; it is told this often, in ms. */
-const HIDDEN = 500;
-/** After more than a screen of them at once nobody reads each: the next are told after so many ms, and in between the page rests. */
-const SCREEN = 30;
-const REST = 100;
+/** The server beats every 4 s: where so many seconds were silent there is nobody, whatever the browser takes it for. */
+const SILENCE = 10;
 
 /**
- * One stream for the whole page. What comes is gathered and told once a frame, and where much comes ten times a second: two
- * thousand events a second are ten changes of the screen. Where a connection ends, the next one goes on from its cursor.
+ * One stream for the whole page, told in batches. Where a connection ends, the next one goes on from its cursor; why it ended the
+ * browser does not say, so `onLost` has to find out whether it was refused.
  */
-export function createStream() {
+export function createStream(onLost = () => {}) {
   const heard = new Set<Heard>();
   const watching = new Set<() => void>();
   let connection: Connection = "connecting";
@@ -24,47 +22,48 @@ export function createStream() {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let cursor = "";
-  let batch: StreamMessage[] = [];
-  let restsUntil = 0;
+  /** Seconds in which this page ran and heard nothing: one that sleeps, or may seldom run, has missed nothing by that. */
+  let quiet = 0;
+  let watch: ReturnType<typeof setInterval> | undefined;
 
-  const become = (next: Connection) => {
+  const become = (next: Connection, at = Date.now()) => {
     if (next === connection) return;
     connection = next;
-    since = Date.now();
+    since = at;
     for (const tell of watching) tell();
   };
 
-  const flush = () => {
-    const told = batch;
-    batch = [];
-    restsUntil = told.length > SCREEN ? performance.now() + REST : 0;
-    for (const hear of heard) hear(told);
-  };
+  const gather = createGather((batch) => {
+    for (const hear of heard) hear(batch);
+  });
 
-  const gather = (message: StreamMessage) => {
-    batch.push(message);
-    if (batch.length > 1) return;
-    const rest = restsUntil - performance.now();
-    if (document.hidden) setTimeout(flush, HIDDEN);
-    else if (rest > 0) setTimeout(() => requestAnimationFrame(flush), rest);
-    else requestAnimationFrame(flush);
+  const lost = (at?: number) => {
+    close();
+    become("gone", at);
+    timer = setTimeout(open, AGAIN);
+    onLost();
   };
 
   const open = () => {
+    quiet = 0;
     source = new EventSource(`/api/stream${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`);
-    source.onerror = () => {
-      close();
-      become("gone");
-      timer = setTimeout(open, AGAIN);
-    };
+    source.onerror = () => lost();
+    source.addEventListener(BEAT, () => {
+      quiet = 0;
+    });
     for (const kind of KINDS) {
       source.addEventListener(kind, (event: MessageEvent<string>) => {
+        quiet = 0;
         if (event.lastEventId) cursor = event.lastEventId;
         // From here on nothing is missed; what was asked for before may lack what came in between.
         become("live");
         gather({ kind, data: JSON.parse(event.data) } as StreamMessage);
       });
     }
+  };
+
+  const listen = () => {
+    if (source && ++quiet > SILENCE) lost(Date.now() - SILENCE * 1_000);
   };
 
   const close = () => {
@@ -75,9 +74,16 @@ export function createStream() {
 
   return {
     start: () => {
-      if (!source) open();
+      close();
+      open();
+      watch ??= setInterval(listen, 1_000);
     },
-    stop: close,
+    stop: () => {
+      close();
+      clearInterval(watch);
+      watch = undefined;
+      become("connecting");
+    },
     connection: () => connection,
     /** When it became what it is. */
     since: () => since,

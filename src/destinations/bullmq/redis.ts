@@ -71,8 +71,17 @@ interface Server {
   readonly warning?: string;
 }
 
-/** Whether this Redis keeps what it is given. */
-async function look(redis: Redis, name: string, host: string): Promise<Server> {
+/** What is asked of a Redis. */
+export interface Info {
+  info(section: string): Promise<string>;
+}
+
+/**
+ * Whether this Redis keeps what it is given.
+ *
+ * @throws HookinboxError `DESTINATION_REFUSED` where it drops keys when its memory is full
+ */
+export async function look(redis: Info, name: string, host: string): Promise<Server> {
   const info = `${await redis.info("memory")}\n${await redis.info("persistence")}`;
   const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1];
   if (policy !== undefined && policy !== "noeviction")

@@ -7,8 +7,8 @@ import type { Addresses } from "./addresses.ts";
 import { bytesReply } from "./bytes.ts";
 import { toCurl } from "./curl.ts";
 import type { AdminEnv } from "./guard.ts";
-import { createPace } from "./pace.ts";
 import { keepRedacted, redactHeaders } from "./redact.ts";
+import { createRest } from "./rest.ts";
 import {
   bytesAnswer,
   curl,
@@ -105,10 +105,10 @@ export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox, addresses: A
   const missing = async (id: string) =>
     toResponse(problem((await inbox.archive.get(id)) ? "BODY_PRUNED" : "EVENT_UNKNOWN"));
 
-  const pace = createPace();
+  const rested = createRest();
   app.openapi(list, async (c) => {
     const query = c.req.valid("query");
-    const page = await pace(() => inbox.archive.list(query));
+    const page = await rested(() => inbox.archive.list(query));
     hub.looked(page.items);
     return c.json(page, 200);
   });

@@ -46,7 +46,7 @@ export function createAccess({ token, listenToken }: AdminSettings): Access {
   const tokens: { token: string; role: Role }[] = [];
   if (token !== undefined) tokens.push({ token, role: "admin" });
   if (listenToken !== undefined) tokens.push({ token: listenToken, role: "listen" });
-  return { gate: token === undefined ? undefined : createTokenGate(tokens), sessions: createSessions() };
+  return { gate: token === undefined ? undefined : createTokenGate(tokens), sessions: createSessions(tokens) };
 }
 
 function refusalOf(who: Shown, method: string, path: string): Reply | undefined {

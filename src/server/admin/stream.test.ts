@@ -81,7 +81,7 @@ test("only the sources and kinds that are asked for", async () => {
   await rig.send("{}");
   await fetch(`${rig.served.ingest}/in/open`, { method: "POST", body: "x" });
   await expect.poll(() => of(heard, "event").map(({ source }) => source)).toEqual(["open"]);
-  expect(new Set(heard.map(({ kind }) => kind))).toEqual(new Set(["ready", "event"]));
+  expect(new Set(heard.map(({ kind }) => kind).filter((kind) => kind !== "beat"))).toEqual(new Set(["ready", "event"]));
 });
 
 test("a source that there is not is refused, with the name that was meant", async () => {
@@ -91,4 +91,11 @@ test("a source that there is not is refused, with the name that was meant", asyn
     code: "QUERY_INVALID",
     detail: 'there is no source "opne". Did you mean "open"?',
   });
+});
+
+test("says that it is there, in a way that a page of a browser hears", async () => {
+  const heard = await listen("?kinds=event");
+  await expect.poll(() => of(heard, "beat"), { timeout: 10_000 }).toEqual([{}]);
+  // It moves nobody's cursor.
+  expect(heard.find(({ kind }) => kind === "beat")?.id).toBe("");
 });

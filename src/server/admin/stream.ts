@@ -20,7 +20,7 @@ const show = createRoute({
   description:
     "`event:` is the kind: `event` (accepted, in the order of commits), `state`, `quarantined`, `bin`, `ready` (first) or `resync` " +
     "(load anew what you show). `id:` is a cursor: sent back in `Last-Event-ID`, or as `cursor`, the stream goes on after it. " +
-    "An event may come twice after the server was started anew; none is left out without a `resync`. A comment comes every 4 s.",
+    "An event may come twice after the server was started anew; none is left out without a `resync`. A `beat` comes every 4 s.",
   request: {
     query: z.object({
       source: list.openapi({ description: "Only of these sources, separated by commas" }),

@@ -1,4 +1,4 @@
-import type { StreamMessage } from "../../client/stream.ts";
+import { BEAT, type StreamMessage } from "../../client/stream.ts";
 import type { Hub, Told } from "./hub.ts";
 
 /** Bytes that may wait for one client; then it is told to load anew what it shows, once it has read what it has. */
@@ -48,7 +48,7 @@ export function toEventStream(hub: Hub, query: StreamQuery, ended: () => void): 
         beat = setInterval(() => {
           if (waiting() > MOST_WAITING) return;
           if (left) put(toText({ ...left, message: { kind: "resync", data: { reason: "more came than was read" } } }));
-          else put(":\n\n");
+          else put(`event: ${BEAT}\ndata: {}\n\n`);
           left = undefined;
         }, HEARTBEAT);
         beat.unref();

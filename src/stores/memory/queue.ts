@@ -4,6 +4,7 @@ import { IN_LANE, NEVER } from "../due.ts";
 import {
   type Accepted,
   ALONE_FROM,
+  type Backlog,
   type BacklogQuestion,
   type ClaimFrom,
   type ClaimRequest,
@@ -236,10 +237,15 @@ export function createQueue(rows: Rows, clock: Clock) {
     return steps !== undefined;
   }
 
-  function backlog({ count = 0, age = false }: BacklogQuestion) {
+  function backlog({ count = 0, age = false, size = false }: BacklogQuestion): Backlog {
     const all = [...open.values()].flatMap((queue) => [...queue]);
     const due = !age ? [] : all.filter((d) => d.state === "pending" && d.dueAt <= clock()).map((d) => d.dueAt);
-    return { count: Math.min(count, all.length), age: due.length === 0 ? 0 : clock() - Math.min(...due), disk: null };
+    return {
+      count: Math.min(count, all.length),
+      age: due.length === 0 ? 0 : clock() - Math.min(...due),
+      size: size ? [...events.values()].reduce((sum, row) => sum + row.size, 0) : 0,
+      disk: null,
+    };
   }
 
   /** Never what is open, nor the key of an event that is kept. */

@@ -1,12 +1,24 @@
 import type { Backlog, BacklogQuestion } from "../store.ts";
 import { type Database, now, SOON } from "./database.ts";
 
+/** What the schema takes up, with indexes: a look at the length of each file. */
+async function sizeOf(db: Database): Promise<number> {
+  const [row] = await db.run(
+    `SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) AS size FROM pg_class c
+     WHERE c.relnamespace = $1::regnamespace AND c.relkind = 'r'`,
+    [db.schema],
+    SOON,
+  );
+  return Number(row?.size);
+}
+
 /**
  * How much is owed: the count from the totals, the age from the head of each destination's queue. The server's disk
  * cannot be seen from here.
  */
-export async function readBacklog(db: Database, { count, age }: BacklogQuestion): Promise<Backlog> {
-  if (count === undefined && !age) return { count: 0, age: 0, disk: null };
+export async function readBacklog(db: Database, { count, age, size }: BacklogQuestion): Promise<Backlog> {
+  const taken = size ? await sizeOf(db) : 0;
+  if (count === undefined && !age) return { count: 0, age: 0, size: taken, disk: null };
   const s = db.schema;
   const [row] = await db.run(
     `WITH totals AS MATERIALIZED (
@@ -19,5 +31,10 @@ export async function readBacklog(db: Database, { count, age }: BacklogQuestion)
     [db.present(), age === true],
     SOON,
   );
-  return { count: Math.min(count ?? 0, Number(row?.open ?? 0)), age: Math.max(0, Number(row?.age ?? 0)), disk: null };
+  return {
+    count: Math.min(count ?? 0, Number(row?.open ?? 0)),
+    age: Math.max(0, Number(row?.age ?? 0)),
+    size: taken,
+    disk: null,
+  };
 }

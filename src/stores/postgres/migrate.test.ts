@@ -31,6 +31,25 @@ test("ten instances that start together migrate once", async () => {
   ]);
 });
 
+test("the control: ten that do not wait for each other collide", async () => {
+  const [schema, pool] = [newSchema(), new pg.Pool({ connectionString: server.url, max: 40 })];
+  pool.on("error", () => {});
+  const unlocked = (query: pg.QueryConfig): pg.QueryConfig =>
+    query.text.includes("advisory") ? { text: "SELECT true AS locked" } : query;
+  const heedless: PgPool = {
+    query: (query) => pool.query(unlocked(query)),
+    async connect() {
+      const client = await pool.connect();
+      return { query: (query) => client.query(unlocked(query)), release: (broken) => client.release(broken) };
+    },
+  };
+  const stores = Array.from({ length: 10 }, () => postgresStore({ pool: heedless, schema }));
+  const opened = await Promise.allSettled(stores.map((store) => store.open()));
+  expect(opened.filter(({ status }) => status === "rejected").length).toBeGreaterThan(0);
+  await Promise.all(stores.map((store) => store.close()));
+  await pool.end();
+});
+
 /** A pool whose process dies at its `last`-th statement: the server sees the connection go, and nothing after it. */
 function mortal(last: number): PgPool & { count(): number; end(): Promise<void> } {
   const pool = new pg.Pool({ connectionString: server.url, max: 2 });

@@ -125,6 +125,26 @@ test("retention drops whole days; an open delivery's event is moved and lives; k
   expect(await ask(server.url, `SELECT count(*)::int AS n FROM ${schema}.attempts`)).toEqual([{ n: 0 }]);
 });
 
+test("while a day that is to be dropped is counted, nobody waits for it", async () => {
+  const day = `${schema}.events_${suffixOf(now)}`;
+  await store.accept([event({ id: idAt(now), destinations: [] })]);
+  const reader = new pg.Client(server.url);
+  await reader.connect();
+  // The count waits here for as long as a count of millions takes.
+  await reader.query(`BEGIN; LOCK TABLE ${day} IN ACCESS EXCLUSIVE MODE`);
+  now += 32 * DAY;
+  const pruned = store.prune(RETENTION);
+  const waiting = `SELECT 1 FROM pg_locks WHERE relation = '${day}'::regclass AND NOT granted`;
+  await expect.poll(async () => (await ask(server.url, waiting)).length).toBe(1);
+  const given = event({ id: idAt(now - 31 * DAY) });
+  expect(await store.accept([given])).toEqual([{ id: given.id, duplicate: false }]);
+  expect(await ask(server.url, waiting)).toHaveLength(1);
+  await reader.query("COMMIT");
+  await reader.end();
+  expect(await pruned).toMatchObject({ events: 1 });
+  expect(await store.stats()).toMatchObject({ events: 1 });
+});
+
 test("totals are the same after they have been summed up", async () => {
   const { compactTallies } = await import("./tallies.ts");
   const { createDatabase } = await import("./database.ts");

@@ -1,4 +1,4 @@
-import type { BacklogQuestion } from "../store.ts";
+import type { Backlog, BacklogQuestion } from "../store.ts";
 import type { Database } from "./driver.ts";
 
 const openOf = (db: Database): number =>
@@ -10,17 +10,18 @@ const openOf = (db: Database): number =>
 
 const OPEN = "state IN ('pending', 'running')";
 
-/**
- * How much is owed, by what is counted as it changes, and for how long, by the head of each destination's queue; their names
- * are stepped through.
- */
-export function readBacklog(
-  db: Database,
-  { count, age }: BacklogQuestion,
-  now: number,
-): { count: number; age: number } {
-  const counted = count === undefined ? 0 : Math.min(count, openOf(db));
-  if (!age) return { count: counted, age: 0 };
+/** Pages that were freed are used again before the file grows. */
+const sizeOf = (db: Database): number =>
+  Number(
+    db
+      .prepare(
+        "SELECT (page_count - freelist_count) * page_size AS size FROM pragma_page_count, pragma_freelist_count, pragma_page_size",
+      )
+      .get()?.size,
+  );
+
+/** For how long the oldest has been due, in ms, by the head of each destination's queue; their names are stepped through. */
+function ageOf(db: Database, now: number): number {
   const oldest = db
     .prepare(
       `WITH RECURSIVE names (name) AS (
@@ -33,5 +34,16 @@ export function readBacklog(
        FROM names WHERE name IS NOT NULL`,
     )
     .get(now)?.at;
-  return { count: counted, age: typeof oldest === "number" ? Math.max(0, now - oldest) : 0 };
+  return typeof oldest === "number" ? Math.max(0, now - oldest) : 0;
 }
+
+/** How much is owed, by what is counted as it changes. */
+export const readBacklog = (
+  db: Database,
+  { count, age, size }: BacklogQuestion,
+  now: number,
+): Omit<Backlog, "disk"> => ({
+  count: count === undefined ? 0 : Math.min(count, openOf(db)),
+  age: age ? ageOf(db, now) : 0,
+  size: size ? sizeOf(db) : 0,
+});

@@ -4,6 +4,7 @@ import type { Clock } from "../../types.ts";
 import type { DeadDelivery, Feed, Note } from "../history.ts";
 import type {
   Accepted,
+  Backlog,
   ClaimRequest,
   Commit,
   EventDetail,
@@ -186,9 +187,9 @@ export function sqliteStore({ path, clock = Date.now, search = false }: SqliteOp
     backlog: async (ask) => {
       const [{ bavail, blocks, bsize }, owed] = await Promise.all([
         statfs(dirname(path)),
-        ask.count === undefined && !ask.age
-          ? { count: 0, age: 0 }
-          : reader.call<{ count: number; age: number }>("backlog", { ask, now: clock() }),
+        ask.count === undefined && !ask.age && !ask.size
+          ? { count: 0, age: 0, size: 0 }
+          : reader.call<Omit<Backlog, "disk">>("backlog", { ask, now: clock() }),
       ]);
       return { ...owed, disk: { free: bavail * bsize, size: blocks * bsize } };
     },

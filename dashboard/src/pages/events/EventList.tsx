@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { EventSummary } from "../../shapes.ts";
 import { card } from "../../ui/parts.tsx";
 import { EventRow } from "./EventRow.tsx";
+import type { Feed } from "./feed.ts";
 
 const narrow = window.matchMedia("(max-width: 639px)");
 const height = () => (narrow.matches ? 60 : 42);
@@ -11,10 +12,13 @@ const height = () => (narrow.matches ? 60 : 42);
 export function EventList({
   items,
   chosenId,
+  more,
   onEnd,
 }: {
   items: readonly EventSummary[];
   chosenId: string | undefined;
+  /** Where the list goes on, if it does: another one is asked for anew. */
+  more: Feed["older"];
   onEnd: () => void;
 }) {
   const list = useRef<HTMLOListElement>(null);
@@ -36,8 +40,8 @@ export function EventList({
   const shown = rows.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (items.length > 0 && last >= items.length - 20) onEnd();
-  }, [last, items.length, onEnd]);
+    if (more && items.length > 0 && last >= items.length - 20) onEnd();
+  }, [last, items.length, more, onEnd]);
 
   const chosen = items.findIndex(({ id }) => id === chosenId);
   // The keyboard goes through the list: the row comes into sight and has the focus.

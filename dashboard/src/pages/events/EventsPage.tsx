@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { type ComponentProps, useCallback, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { Button } from "../../ui/button.tsx";
 import { Empty, Failure, Head, Waiting } from "../../ui/parts.tsx";
@@ -17,7 +17,8 @@ export function EventsPage() {
   const [filter, change] = useFilter();
   const [, navigate] = useLocation();
   const scrolled = useScrolled();
-  const { feed, loading, error, loadOlder, release } = useFeed(filter, scrolled);
+  const list = useFeed(filter, scrolled);
+  const { feed, loading, error, olderError } = list;
   // The chosen one stays chosen while others arrive above it.
   const [chosenId, setChosenId] = useState<string>();
   const chosen = feed.items.findIndex(({ id }) => id === chosenId);
@@ -25,11 +26,6 @@ export function EventsPage() {
   const [bulk, setBulk] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const narrowed = Object.keys(filter).length > 0;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: back at the top is the only reason
-  useEffect(() => {
-    if (!scrolled) release();
-  }, [scrolled]);
 
   const step = (by: number) => {
     const next = chosen < 0 ? 0 : Math.min(feed.items.length - 1, Math.max(0, chosen + by));
@@ -52,7 +48,7 @@ export function EventsPage() {
       </Head>
       <FilterBar filter={filter} onChange={change} search={search} />
       {error !== undefined && feed.items.length === 0 && (
-        <Failure error={error} what="The events could not be loaded" />
+        <NotLoaded error={error} onRetry={list.retry} what="The events could not be loaded" />
       )}
       {loading && feed.items.length === 0 && error === undefined && <Waiting rows={10} />}
       {!loading && error === undefined && feed.items.length === 0 && (narrowed ? <NothingFits /> : <FirstEvent />)}
@@ -63,11 +59,32 @@ export function EventsPage() {
           </Button>
         </div>
       )}
-      {feed.items.length > 0 && <EventList chosenId={chosenId} items={feed.items} onEnd={loadOlder} />}
-      {feed.items.length > 0 && <Keys more={feed.older !== undefined} />}
+      {feed.items.length > 0 && (
+        <EventList
+          chosenId={chosenId}
+          items={feed.items}
+          more={olderError === undefined ? feed.older : undefined}
+          onEnd={list.loadOlder}
+        />
+      )}
+      {feed.items.length > 0 && olderError !== undefined && (
+        <div className="mt-3">
+          <NotLoaded error={olderError} onRetry={list.retryOlder} what="Older events could not be loaded" />
+        </div>
+      )}
+      {feed.items.length > 0 && <Keys looking={list.looking} more={feed.older !== undefined} />}
       {replaying && <ReplayDialog id={replaying} onClose={() => setReplaying(undefined)} />}
       {bulk && <BulkReplay filter={toQuery(filter)} onClose={() => setBulk(false)} />}
     </>
+  );
+}
+
+function NotLoaded({ onRetry, ...failure }: ComponentProps<typeof Failure> & { onRetry: () => void }) {
+  return (
+    <div className="space-y-2">
+      <Failure {...failure} />
+      <Button onClick={onRetry}>Try again</Button>
+    </div>
   );
 }
 
@@ -89,11 +106,11 @@ const KEYS = [
   ["/", "search"],
 ] as const;
 
-function Keys({ more }: { more: boolean }) {
+function Keys({ more, looking }: { more: boolean; looking: boolean }) {
   const [on, setOn] = useState(singleKeys);
   return (
     <div className="mt-3 flex flex-wrap gap-x-5 gap-y-1 text-xs text-muted">
-      {more ? "Older ones load as you scroll." : "That is all there is."}
+      {looking ? "Looking for older ones…" : more ? "Older ones load as you scroll." : "That is all there is."}
       <span className="ml-auto hidden flex-wrap gap-x-4 sm:flex">
         <label className="flex items-center gap-1.5">
           <input

@@ -15,18 +15,17 @@ export interface Feed {
 
 export const EMPTY: Feed = { items: [], older: undefined, held: [] };
 
-/** The first page, or the same one again: what is known already and older stays. */
+/** The first page, or the same one again: what is known already and older stays, and so does how far back was looked. */
 export function withFirst(feed: Feed, page: { items: readonly EventSummary[]; next: string | null }): Feed {
   const oldest = page.items.at(-1);
   const known = new Set(page.items.map(({ id }) => id));
   const meets = oldest !== undefined && feed.items.some(({ id }) => known.has(id));
   const rest = meets ? feed.items.filter(({ id, receivedAt }) => !known.has(id) && receivedAt < oldest.receivedAt) : [];
   const items = [...page.items, ...rest];
-  return {
-    items,
-    older: rest.length > 0 ? feed.older : page.next === null ? undefined : { before: page.next },
-    held: [],
-  };
+  const next = page.next === null ? undefined : { before: page.next };
+  // With the same last one, what was looked through behind it since is not looked through again.
+  const goesOn = rest.length > 0 || (meets && feed.items.at(-1)?.id === oldest.id && feed.older?.until === undefined);
+  return { items, older: goesOn ? feed.older : next, held: [] };
 }
 
 export function withOlder(feed: Feed, page: { items: readonly EventSummary[]; next: string | null }): Feed {

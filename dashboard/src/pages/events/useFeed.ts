@@ -1,8 +1,9 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { StreamMessage } from "../../../../src/client/stream.ts";
-import { api } from "../../api.ts";
+import { api, statusOf } from "../../api.ts";
 import { useConnection, useLive } from "../../live/live.ts";
 import type { EventSummary } from "../../shapes.ts";
+import { createAgain } from "./again.ts";
 import { EMPTY, type Feed, released, withBatch, withFirst, withOlder } from "./feed.ts";
 import { type Filter, isPlain, toQuery, writeFilter } from "./filter.ts";
 
@@ -13,12 +14,13 @@ const EVERY = 700;
 /** States that are remembered while an answer is under way. */
 const KNOWN = 2_000;
 
+const ask = (filter: Filter, from: Feed["older"]) =>
+  api("GET /api/events", { query: { ...toQuery(filter), ...from, limit: PAGE } });
+
 /** A page may be short, or empty, and there are still more: what few events pass is looked for in slices. */
 async function firstPage(filter: Filter, isWanted: () => boolean) {
-  const query = { ...toQuery(filter), limit: PAGE };
-  let page = await api("GET /api/events", { query });
-  while (page.items.length === 0 && page.next !== null && isWanted())
-    page = await api("GET /api/events", { query: { ...query, before: page.next } });
+  let page = await ask(filter, undefined);
+  while (page.items.length === 0 && page.next !== null && isWanted()) page = await ask(filter, { before: page.next });
   return page;
 }
 
@@ -30,9 +32,27 @@ export function useFeed(filter: Filter, hold: boolean) {
   const name = writeFilter(filter);
   const [feed, setFeed] = useState<Feed>(() => seenBefore.get(name) ?? EMPTY);
   const [loading, setLoading] = useState(!seenBefore.has(name));
+  const [looking, setLooking] = useState(false);
   const [error, setError] = useState<unknown>();
-  const current = useRef({ feed, filter, hold, name, busy: false, meanwhile: [] as StreamMessage[] });
+  const [olderError, setOlderError] = useState<unknown>();
+  const current = useRef({
+    feed,
+    filter,
+    hold,
+    name,
+    /** The list whose older ones are being asked for. */
+    busy: undefined as string | undefined,
+    gone: false,
+    meanwhile: [] as StreamMessage[],
+  });
   Object.assign(current.current, { filter, hold, name });
+  const isWanted = useCallback((asked: string) => current.current.name === asked && !current.current.gone, []);
+  useEffect(() => {
+    current.current.gone = false;
+    return () => {
+      current.current.gone = true;
+    };
+  }, []);
 
   const change = useCallback((to: Feed) => {
     current.current.feed = to;
@@ -45,29 +65,49 @@ export function useFeed(filter: Filter, hold: boolean) {
     const meanwhile: StreamMessage[] = [];
     current.current.meanwhile = meanwhile;
     try {
-      const page = await firstPage(by, () => current.current.name === asked);
-      if (current.current.name !== asked) return;
+      const page = await firstPage(by, () => isWanted(asked));
+      if (!isWanted(asked)) return true;
       setError(undefined);
+      setOlderError(undefined);
       const fits = () => false;
       change(withBatch(withFirst(current.current.feed, page), meanwhile, { fits, hold: false }));
+      setLoading(false);
     } catch (failed) {
-      if (current.current.name === asked) setError(failed);
+      if (!isWanted(asked)) return true;
+      setError(failed);
+      setLoading(false);
+      // What the server has refused it refuses again.
+      return statusOf(failed) >= 400 && statusOf(failed) < 500;
     }
-    if (current.current.name === asked) setLoading(false);
-  }, [change]);
+    return true;
+  }, [change, isWanted]);
 
+  const again = useMemo(() => createAgain(loadFirst, EVERY, () => current.current.hold), [loadFirst]);
+  useEffect(() => again.stop, [again]);
+
+  /** Goes on over slices in which nothing was found: the list does not become longer by them, so nobody would ask again. */
   const loadOlder = useCallback(async () => {
-    const { feed: now, filter: by, name: asked, busy } = current.current;
-    if (busy || !now.older) return;
-    current.current.busy = true;
+    const { filter: by, name: asked, busy } = current.current;
+    if (busy === asked || !current.current.feed.older) return;
+    current.current.busy = asked;
+    setLooking(true);
     try {
-      const page = await api("GET /api/events", { query: { ...toQuery(by), ...now.older, limit: PAGE } });
-      if (current.current.name === asked) change(withOlder(current.current.feed, page));
+      for (let found = 0; found === 0 && isWanted(asked); ) {
+        const from: Feed["older"] = current.current.feed.older;
+        if (!from) break;
+        const page = await ask(by, from);
+        // Meanwhile the first page may have come again, and the list may end elsewhere.
+        if (!isWanted(asked) || current.current.feed.older !== from) continue;
+        change(withOlder(current.current.feed, page));
+        found = page.items.length;
+      }
     } catch (failed) {
-      if (current.current.name === asked) setError(failed);
+      if (isWanted(asked)) setOlderError(failed);
     }
-    current.current.busy = false;
-  }, [change]);
+    if (current.current.busy !== asked) return;
+    current.current.busy = undefined;
+    setLooking(false);
+  }, [change, isWanted]);
 
   // Another filter is another list.
   useEffect(() => {
@@ -75,23 +115,31 @@ export function useFeed(filter: Filter, hold: boolean) {
     current.current.feed = known ?? EMPTY;
     setFeed(known ?? EMPTY);
     setLoading(!known);
-    loadFirst();
-  }, [name, loadFirst]);
+    setOlderError(undefined);
+    setLooking(current.current.busy === name);
+    again.now();
+  }, [name, again]);
 
   // Live at last, or again: what came meanwhile.
   const connection = useConnection();
   const before = useRef(connection);
   useEffect(() => {
-    if (before.current !== "live" && connection === "live") loadFirst();
+    if (before.current !== "live" && connection === "live") again.now();
     before.current = connection;
-  }, [connection, loadFirst]);
+  }, [connection, again]);
 
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  // Back at the top: what was held back, and what was not even asked for.
+  useEffect(() => {
+    if (hold) return;
+    const now = current.current.feed;
+    if (now.held.length > 0) change(released(now));
+    again.released();
+  }, [hold, again, change]);
+
   useLive((batch) => {
     const { filter: by, hold: holding, feed: now, meanwhile } = current.current;
     // An answer that is under way may be older than what is heard now.
-    meanwhile.push(...batch.filter(({ kind }) => kind === "state"));
+    for (const message of batch) if (message.kind === "state") meanwhile.push(message);
     if (meanwhile.length > KNOWN) meanwhile.splice(0, meanwhile.length - KNOWN);
     const fits = (event: EventSummary) =>
       isPlain(by) && (!by.source || event.source === by.source) && (!by.type || event.type === by.type);
@@ -100,12 +148,20 @@ export function useFeed(filter: Filter, hold: boolean) {
     const stale = batch.some(
       (m) => m.kind === "resync" || (!isPlain(by) && (m.kind === "event" || m.kind === "state")),
     );
-    if (!stale || holding) return;
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      loadFirst();
-    }, EVERY);
+    if (stale) again.soon();
   });
 
-  return { feed, loading, error, loadOlder, release: () => change(released(current.current.feed)) };
+  return {
+    feed,
+    loading,
+    error,
+    /** Asks for the first page again. */
+    retry: again.now,
+    loadOlder,
+    /** Slices are looked through for older ones. */
+    looking,
+    olderError,
+    /** The list asks by itself again, as its end is in sight. */
+    retryOlder: () => setOlderError(undefined),
+  };
 }

@@ -5,7 +5,7 @@ const REST = 20;
  * Questions with a rest behind each: a program that asks in a loop leaves the process to those who send. One search costs the
  * main thread 1.5 ms, and 300 a second made an accept's p99 twice as long.
  */
-export function createPace(
+export function createRest(
   now: () => number = () => performance.now(),
   wait: (ms: number) => Promise<unknown> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 ) {

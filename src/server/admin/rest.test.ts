@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { createPace } from "./pace.ts";
+import { createRest } from "./rest.ts";
 
 function rig() {
   let at = 0;
   const rests: number[] = [];
-  const pace = createPace(
+  const rested = createRest(
     () => at,
     async (ms) => {
       rests.push(ms);
@@ -12,7 +12,7 @@ function rig() {
     },
   );
   const later = (ms: number) => (at += ms);
-  return { pace, rests, later, asked: (took: number) => pace(async () => later(took)) };
+  return { rested, rests, later, asked: (took: number) => rested(async () => later(took)) };
 }
 
 test("who asks in a loop rests between two answers", async () => {
@@ -33,8 +33,8 @@ test("who asks now and then waits for nothing", async () => {
 });
 
 test("one that fails rests as well, and says so to who asked alone", async () => {
-  const { pace, asked, rests, later } = rig();
-  const failing = pace(async () => {
+  const { rested, asked, rests, later } = rig();
+  const failing = rested(async () => {
     later(4);
     throw new Error("no store");
   });
