@@ -78,7 +78,10 @@ export function describeTruth(browser: () => Browser): void {
       await page.keyboard.press("j");
       await page.keyboard.press("r");
       await page.getByRole("button", { name: "Edited" }).click();
-      await page.getByText("Its body could not be loaded").waitFor();
+      await page
+        .getByText(/^Its body could not be loaded/)
+        .first()
+        .waitFor();
       expect(await page.getByText("Its body is no text").count()).toBe(0);
       await page.unroute("**/api/events/*/body");
     });
