@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createInbox } from "../inbox.ts";
 import { openDesk } from "./desk.fixture.ts";
 import { fill, GITHUB_CONFIG, HANDLERS, hookinbox as inItsOwnProcess, lines, project } from "./run.fixture.ts";
 
@@ -222,45 +221,6 @@ describe("--store: that of an app, which has no config", () => {
     const release = await hookinbox(elsewhere, "quarantine", "release", "--source", "github", ...store);
     expect([release.code, release.stderr]).toEqual([2, expect.stringContaining("a config's secrets")]);
   });
-});
-
-it("what is done past the admin API stands in its log: pauses, skips, replays, releases", async () => {
-  const { folder, remove } = project({
-    "hookinbox.config.mjs": GITHUB_CONFIG.replace(/secret: "[^"]*"/, 'secret: "other"'),
-    "handlers.mjs": `export default { github: { push: { orderBy: "ref", handler: () => { throw new Error("no"); } } } };`,
-  });
-  try {
-    await fill(folder, [
-      { event: "push", body: `{"ref":"x"}` },
-      { event: "issues", body: ISSUE, wrong: true },
-    ]);
-    await hookinbox(folder, "quarantine", "release", "--source", "github", "--preview");
-    await hookinbox(folder, "quarantine", "release", "--source", "github");
-    const dead = lines((await hookinbox(folder, "events", "--json", "--state", "dead")).stdout) as Row[];
-    const push = dead[0]?.id ?? "";
-    await hookinbox(folder, "pause", "github");
-    await hookinbox(folder, "resume", "github");
-    // Of the second there is nothing left to skip, and of the third nothing at all.
-    for (const id of [push, push, "evt_nope"]) await hookinbox(folder, "skip", id);
-    await hookinbox(folder, "replay", push);
-    const store = `sqlite:${join(folder, "hookinbox.db")}` as const;
-    const inbox = createInbox(
-      { store, sources: { github: { provider: "github", secret: "other" } } },
-      { observer: {} },
-    );
-    await inbox.open();
-    const notes = await inbox.archive.notes({ kind: "audit" });
-    await inbox.stop();
-    expect(notes.reverse().map(({ subject, data }) => [data.action, subject, data.detail])).toEqual([
-      ["release", "github", { accepted: 1, duplicates: 0 }],
-      ["pause", "github", { kind: "source" }],
-      ["resume", "github", { kind: "source" }],
-      ["skip", push, {}],
-      ["replay", push, {}],
-    ]);
-  } finally {
-    remove();
-  }
 });
 
 describe("wrong usage", () => {
