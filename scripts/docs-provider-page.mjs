@@ -49,6 +49,7 @@ export function factsOf(provider) {
   const times = oneOf(leaves.map(({ signature }) => timeWords(signature) ?? "none is signed"));
   const body = told.ack.empty ? ", without a body" : "";
   return [
+    ["added at", told.console ?? ""],
     ["secret", told.secret ?? "none is needed"],
     ["verified", oneOf(checks)],
     ["signed time", leaves.every(({ signature }) => signature.scheme === "none") ? ["none"] : times],

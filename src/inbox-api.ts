@@ -69,6 +69,8 @@ export interface Inbox {
   edit(id: string, changes: Edit): Promise<Edited | undefined>;
   /** What this process delivers to. Empty before `start()`. */
   destinations(): readonly Destination[];
+  /** The patterns of types that a source's handlers and routes are for. Empty before `start()`. */
+  wanted(source: string): readonly string[];
   /**
    * Verifies a source's quarantined requests again, against the time at which each was received, and accepts those that
    * hold. `undefined`: no such source.

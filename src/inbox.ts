@@ -229,6 +229,7 @@ export function inboxOf(settings: Settings, options: InboxOptions = {}): Inbox {
     replay,
     edit,
     destinations: () => running?.routes.destinations ?? [],
+    wanted: (source) => running?.routes.wanted(source) ?? [],
     skip,
     async pause(what) {
       const found = await pausable(what);

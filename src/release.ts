@@ -27,7 +27,7 @@ export interface ReleaseOptions {
  */
 export async function release(
   source: Source,
-  store: Pick<Store, "quarantined" | "quarantinedOne" | "release">,
+  store: Pick<Store, "quarantined" | "quarantinedOne" | "release" | "note">,
   { preview = false }: ReleaseOptions = {},
 ): Promise<Released> {
   const name = source.settings.name;
@@ -42,6 +42,9 @@ export async function release(
       report.refused[reason] = (report.refused[reason] ?? 0) + 1;
     } else if (preview) report.accepted += 1;
     else {
+      // Said before it is so: cut off here it is a note of no event, and no event seems to have come in by itself.
+      const data = { refused: inbound.reason };
+      await store.note([{ kind: "edits", at: Date.now(), subject: found.event.id, data }]);
       // Nobody waits for an answer any more, so a sync source's handlers run in the background.
       const accepted = await store.release({ ...found.event, sync: false }, id);
       if (accepted) report[accepted.duplicate ? "duplicates" : "accepted"] += 1;

@@ -48,12 +48,15 @@ export interface Routes {
   readonly destinations: readonly Destination[];
   /** Destinations of a source's events of a type. */
   owed(source: string, type: string): readonly string[];
+  /** The patterns of types that a source's destinations are for, as they are written. */
+  wanted(source: string): readonly string[];
   /** What finds the lanes of a source's events; `undefined` where none of its destinations keeps an order. */
   lanes(source: string): Source["lanes"];
 }
 
 interface Route {
   readonly source: string;
+  readonly pattern: string;
   readonly matches: (type: string) => boolean;
   readonly destination: Destination;
   readonly order?: Order;
@@ -122,13 +125,15 @@ export function createRoutes(
     });
     destinations.set(name, destination);
     const order = orderOf(name, source, options);
-    routes.push({ source: source.name, matches: matcher(pattern, registration.spelled), destination, order });
+    const matches = matcher(pattern, registration.spelled);
+    routes.push({ source: source.name, pattern, matches, destination, order });
   }
 
   function lead({ patterns }: RouteSettings, source: SourceSettings, name: string): void {
     const destination = destinations.get(name)!;
     const order = orderOf(name, source, settings.destinations.get(name)!.options);
-    for (const pattern of patterns) routes.push({ source: source.name, matches: matcher(pattern), destination, order });
+    for (const pattern of patterns)
+      routes.push({ source: source.name, pattern, matches: matcher(pattern), destination, order });
   }
 
   for (const [name, given] of settings.destinations)
@@ -152,6 +157,7 @@ export function createRoutes(
       types.set(type, owed);
       return owed;
     },
+    wanted: (source) => [...new Set(routes.filter((route) => route.source === source).map(({ pattern }) => pattern))],
     lanes(source) {
       const ordered = new Map(
         routes.flatMap((route) =>

@@ -17,7 +17,7 @@ export async function lookAt(loaded: LoadedConfig): Promise<Look> {
 }
 
 /** The same for changes: an inbox that is open, and does not run. */
-export async function openStore(loaded: LoadedConfig): Promise<Inbox> {
+async function openStore(loaded: LoadedConfig): Promise<Inbox> {
   checkThere(loaded);
   const inbox = await inboxOn(loaded);
   await inbox.open();
@@ -73,9 +73,21 @@ export function direct(loaded: LoadedConfig): Backend {
       if (deliveries) await noted("replay", id, destination === undefined ? {} : { destination });
       return deliveries;
     },
-    skip: async (id) => (await inbox()).skip(id),
-    pause: async (what) => (await inbox()).pause(what),
-    resume: async (what) => (await inbox()).resume(what),
+    async skip(id) {
+      const deliveries = await (await inbox()).skip(id);
+      if (deliveries && deliveries.length > 0) await noted("skip", id, {});
+      return deliveries;
+    },
+    async pause(what) {
+      const changed = await (await inbox()).pause(what);
+      await noted("pause", changed.name, { kind: changed.kind });
+      return changed;
+    },
+    async resume(what) {
+      const changed = await (await inbox()).resume(what);
+      await noted("resume", changed.name, { kind: changed.kind });
+      return changed;
+    },
     paused: async () => (await (await look()).stats()).paused,
     quarantine: async (query) => (await look()).quarantined(query),
     async quarantined(id) {
@@ -86,7 +98,8 @@ export function direct(loaded: LoadedConfig): Backend {
     },
     async release(source, preview) {
       const released = await (await inbox()).release(source, { preview });
-      if (released && !preview) await noted("release", source, {});
+      if (released && !preview)
+        await noted("release", source, { accepted: released.accepted, duplicates: released.duplicates });
       return released;
     },
     workers: async () => fleetOf(await look()),

@@ -4,7 +4,7 @@ import { HookinboxError } from "../errors.ts";
 import type { Released } from "../release.ts";
 import { didYouMean } from "../suggest.ts";
 import { openBackend, type Whereabouts } from "./backend.ts";
-import { openStore } from "./direct.ts";
+import { direct } from "./direct.ts";
 import { EXIT } from "./exit.ts";
 import { paint, print, printJson, say } from "./output.ts";
 
@@ -39,17 +39,17 @@ async function here({ source, config }: ReleaseOptions, preview: boolean): Promi
   const { sources } = loaded.settings;
   const found = source === undefined ? undefined : sources.get(source);
   if (!found) throw noSource(source, [...sources.keys()]);
-  const inbox = await openStore(loaded);
+  const backend = direct(loaded);
   try {
     const { length } = found.secrets;
     const ring = length === 0 ? "no secret" : length === 1 ? "the secret" : `the ${length} secrets`;
     say(paint.dim(`with ${ring} that ${found.name} has in ${loaded.file}, in ${shownStore(loaded.settings.store)}`));
     say(paint.dim("A server that still runs has the secrets that it was started with: restart it after a change."));
-    const released = await inbox.release(found.name, { preview });
+    const released = await backend.release(found.name, preview);
     if (!released) throw noSource(source, [...sources.keys()]);
     return released;
   } finally {
-    await inbox.stop();
+    await backend.close();
   }
 }
 

@@ -4,6 +4,7 @@ export const bitbucket = defineProvider({
   id: "bitbucket",
   name: "Bitbucket Cloud",
   docs: "https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/",
+  console: "the repository, Repository settings, Webhooks, Add webhook",
   signature: {
     scheme: "hmac",
     hash: "sha256",

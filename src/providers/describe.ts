@@ -10,6 +10,8 @@ export interface ProviderDescription {
   readonly id: string;
   readonly name: string;
   readonly docs: string | null;
+  /** Where in its console an address is added; `null`: not known for sure. */
+  readonly console: string | null;
   /** Whether the signature's facts were read or reproduced; `false`: a lead that nobody checked. */
   readonly verified: boolean;
   readonly evidence: {
@@ -83,6 +85,7 @@ export function describeProvider(given: string | Provider): ProviderDescription 
 /** What a definition that says nothing of it is described with. */
 const SILENT = {
   docs: null,
+  console: null,
   keyNote: null,
   contentTypes: null,
   rejectStatus: null,

@@ -4,6 +4,7 @@ export const github = defineProvider({
   id: "github",
   name: "GitHub",
   docs: "https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries",
+  console: "the repository or the organization, Settings, Webhooks, Add webhook",
   signature: {
     scheme: "hmac",
     hash: "sha256",

@@ -4,6 +4,7 @@ export const gitlab = defineProvider({
   id: "gitlab",
   name: "GitLab (secret token)",
   docs: "https://docs.gitlab.com/user/project/integrations/webhooks/",
+  console: "the project or the group, Settings, Webhooks, Add new webhook",
   signature: { scheme: "token", header: "x-gitlab-token" },
   key: [
     "{header:idempotency-key}",

@@ -4,6 +4,7 @@ export const paypal = defineProvider({
   id: "paypal",
   name: "PayPal",
   docs: "https://developer.paypal.com/api/rest/webhooks/rest/",
+  console: "developer.paypal.com, Apps & Credentials, your app, Add Webhook",
   signature: {
     scheme: "rsa",
     hash: "sha256",

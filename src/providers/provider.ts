@@ -43,6 +43,8 @@ export interface Provider {
   readonly name: string;
   /** The page of the provider's documentation that says how to verify. */
   readonly docs?: string;
+  /** Where an address for webhooks is added, from its console's first page on: `Settings, Webhooks, Add webhook`. */
+  readonly console?: string;
   /** How requests are signed; a function where it depends on the source's options. */
   readonly signature: Signature | ((options: Options) => Signature);
   /** What a source may set, beside the secret. */

@@ -4,6 +4,7 @@ export const sendgrid = defineProvider({
   id: "sendgrid",
   name: "SendGrid Event Webhook",
   docs: "https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features",
+  console: "Settings, Mail Settings, Event Webhooks, Create new webhook",
   signature: {
     scheme: "ecdsa",
     hash: "sha256",

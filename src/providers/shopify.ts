@@ -13,6 +13,7 @@ export const shopify = defineProvider({
   id: "shopify",
   name: "Shopify",
   docs: "https://shopify.dev/docs/apps/build/webhooks/subscribe/https",
+  console: "the store's admin, Settings, Notifications, Webhooks, Create webhook; an app names it in shopify.app.toml",
   signature: {
     scheme: "variants",
     variants: [

@@ -4,6 +4,7 @@ export const slack = defineProvider({
   id: "slack",
   name: "Slack",
   docs: "https://docs.slack.dev/authentication/verifying-requests-from-slack",
+  console: "api.slack.com/apps, your app, Event Subscriptions, Request URL",
   signature: {
     scheme: "hmac",
     hash: "sha256",

@@ -4,6 +4,7 @@ export const square = defineProvider({
   id: "square",
   name: "Square",
   docs: "https://developer.squareup.com/docs/webhooks/step3validate",
+  console: "developer.squareup.com, your application, Webhooks, Subscriptions, Add subscription",
   signature: {
     scheme: "hmac",
     hash: "sha256",

@@ -4,6 +4,7 @@ export const stripe = defineProvider({
   id: "stripe",
   name: "Stripe",
   docs: "https://docs.stripe.com/webhooks/signatures",
+  console: "Workbench, Webhooks, Create new destination",
   signature: {
     scheme: "hmac",
     hash: "sha256",

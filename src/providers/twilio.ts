@@ -5,6 +5,7 @@ export const twilio = defineProvider({
   id: "twilio",
   name: "Twilio",
   docs: "https://www.twilio.com/docs/usage/webhooks/webhooks-security",
+  console: "Console, Phone Numbers, Active numbers, the number, where a message or a call comes in",
   signature: { scheme: "odd", odd: "twilio", make: makeTwilio, header: "x-twilio-signature" },
   key: "{header:i-twilio-idempotency-token}",
   type: ["{form:EventType}", "{form:MessageStatus}", "{form:CallStatus}", "{form:SmsStatus}"],

@@ -48,8 +48,9 @@ export interface DeadDelivery {
 export const DEAD_MOST = 10_000;
 
 /**
- * `audit`: what a person did. `edits`: which event an edited one was made of. `figures`: counts of one process since its last note. `subject`: the event, source,
- * destination or process that it is about.
+ * `audit`: what a person did. `edits`: what an event's own story has beside that: the event that it was edited from, the
+ * refusal that it was released from, bulk replays that took it. `figures`: counts of one process since its last note.
+ * `subject`: the event, source, destination or process that it is about.
  */
 export type NoteKind = "audit" | "edits" | "figures";
 

@@ -206,6 +206,25 @@ export function runLaneSuite(subject: StoreUnderTest): void {
       expect(idsOf(await claim())).toEqual([third]);
     });
 
+    test("replays that wait go in the order of their events, in whatever order they were asked for", async () => {
+      const [first, second, third, fourth] = await accept(event("a"), event("a"), event("a"), event("a"));
+      for (let i = 0; i < 2; i++) await settle(only(await claim()), "done");
+      const running = only(await claim());
+      const again = async (id: string | undefined) =>
+        (await store.replay(id!, ["orders"], [{ destination: "orders", key: "a", version: null }]))![0];
+      const asked = [await again(second), await again(fourth), await again(first), await again(first)];
+      await settle(running, "done");
+      const order: string[] = [];
+      for (let i = 0; i < 5; i++) {
+        const lease = only(await claim());
+        order.push(lease.delivery);
+        await settle(lease, "done");
+      }
+      const original = order.find((id) => id.endsWith("_0"));
+      expect(order).toEqual([asked[2], asked[3], asked[0], original, asked[1]]);
+      expect([running.event.id, original?.slice(4, -2)]).toEqual([third, fourth?.slice(4)]);
+    });
+
     test("what is older than what has been done is stale; the same version is not, and a replay never", async () => {
       const [new_, old, same, unsaid] = await accept(
         event("a", { version: 20.5 }),

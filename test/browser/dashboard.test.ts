@@ -5,6 +5,7 @@ import { launch } from "./browser.fixture.ts";
 import { describeHostile } from "./hostile.suite.ts";
 import { describeLive } from "./live.suite.ts";
 import { describePages } from "./pages.suite.ts";
+import { describeTruth } from "./truth.suite.ts";
 import { describeWalk } from "./walk.suite.ts";
 
 /** One browser for all of it: each test has a fresh profile in it. */
@@ -19,3 +20,4 @@ describeAccess(() => browser);
 describeLive(() => browser);
 describePages(() => browser);
 describeHostile(() => browser);
+describeTruth(() => browser);

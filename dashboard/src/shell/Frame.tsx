@@ -100,7 +100,7 @@ function Nav({ path, waiting }: { path: string; waiting: Waiting }) {
       {NAV.map(({ to, name, Icon }) => (
         <Link
           aria-current={isHere(to, path) ? "page" : undefined}
-          className="flex items-center gap-2.5 rounded-md px-2 py-1.5 text-soft hover:bg-sunken hover:text-ink aria-[current]:bg-sunken aria-[current]:font-medium aria-[current]:text-ink"
+          className="flex items-center gap-2.5 rounded-md px-2 py-1.5 text-soft hover:bg-sunken hover:text-ink aria-[current]:bg-accent-wash aria-[current]:font-medium aria-[current]:text-ink"
           href={to}
           key={to}
         >

@@ -52,7 +52,7 @@ export function LogIn() {
           {logIn.error &&
             (statusOf(logIn.error) === 401 ? (
               <Note title="That is not the token." tone="bad">
-                It is compared as it stands: check for a blank before or after it.
+                It is what HOOKINBOX_ADMIN_TOKEN held when the server was started, or admin.token of its config.
               </Note>
             ) : (
               <Failure error={logIn.error} what="Log in" />

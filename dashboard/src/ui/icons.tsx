@@ -51,4 +51,5 @@ export const PauseIcon = glyph(<path d="M5.5 3.5v9M10.5 3.5v9" />);
 export const PlayIcon = glyph(<path d="M5 3.2v9.6L12.5 8z" />);
 export const SkipIcon = glyph(<path d="M3 3.5v9L9.5 8zM12.5 3.5v9" />);
 export const PlusIcon = glyph(<path d="M8 3v10M3 8h10" />);
+export const WarnIcon = glyph(<path d="M8 2.2 14.5 13.5h-13zM8 6.5v3.2M8 11.6v.1" />);
 export const LeaveIcon = glyph(<path d="M6.5 2.5h-4v11h4M6 8h8M11 5l3 3-3 3" />);

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { Inbox } from "../../inbox.ts";
 import type { Observer } from "../../observe.ts";
@@ -51,11 +52,11 @@ export function audit(inbox: Inbox, observer: Observer | undefined) {
     const known = ACTIONS.find(([pattern]) => pattern.test(request));
     if (known?.[1] === null) return;
     const said = c.get("audited");
+    if (said === null) return;
     const subject = said?.subject ?? (known && decoded(known[0].exec(request)?.[1])) ?? null;
     const data = {
       action: known?.[1] ?? request.slice(0, 500),
-      role: c.get("role") ?? "admin",
-      address: c.get("address"),
+      ...askerOf(c),
       detail: said?.detail ?? {},
     };
     try {
@@ -66,6 +67,12 @@ export function audit(inbox: Inbox, observer: Observer | undefined) {
     }
   });
 }
+
+/** Who asks, and from where. */
+export const askerOf = (c: Context<AdminEnv>) => ({
+  role: c.get("role") ?? "admin",
+  address: c.get("address"),
+});
 
 const decoded = (text: string | undefined) => (text === undefined ? undefined : decodeURIComponent(text).slice(0, 500));
 

@@ -91,6 +91,23 @@ test("it answers as told, but sets no cookie and breaks no framing", async () =>
   expect((await fetch(bin.url, { method: "POST" })).status).toBe(404);
 });
 
+test("settings are taken back by an empty text, and a change that is refused changes nothing", async () => {
+  const bin = await api("POST /api/bins", { json: { provider: "stripe", secret: "a-bins-secret" } });
+  const params = { id: bin.id };
+  const mistyped = { answer: { status: 418 }, provider: "githb", secret: "" };
+  await expect(api("PATCH /api/bins/{id}", { params, json: mistyped })).rejects.toMatchObject({
+    problem: { status: 400 },
+  });
+  expect(await api("GET /api/bins/{id}", { params })).toMatchObject({
+    answer: { status: 200 },
+    provider: "stripe",
+    hasSecret: true,
+  });
+  const cleared = await api("PATCH /api/bins/{id}", { params, json: { provider: "", secret: "" } });
+  expect(cleared).toMatchObject({ provider: null, hasSecret: false });
+  await api("DELETE /api/bins/{id}", { params });
+});
+
 test("bins are bounded, and so is what each keeps", async () => {
   for (const bin of (await api("GET /api/bins")).items) await api("DELETE /api/bins/{id}", { params: { id: bin.id } });
   const bins = [];

@@ -3,6 +3,7 @@ import { toResponse } from "../../adapters/fetch.ts";
 import type { Inbox } from "../../inbox.ts";
 import { problem } from "../../problem.ts";
 import { createReplays, type ReplayJob } from "../replays/replays.ts";
+import { askerOf } from "./audit.ts";
 import type { AdminEnv } from "./guard.ts";
 import { idParam, json, problemAnswer } from "./shapes.ts";
 import { bulkBody, bulkJob, bulkJobs, bulkPreview } from "./shapes-work.ts";
@@ -60,7 +61,7 @@ export function addBulk(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
 
   app.openapi(start, (c) => {
     const asked = c.req.valid("json");
-    const job = replays.start(asked);
+    const job = replays.start(asked, askerOf(c));
     const { ids, ...filter } = asked.filter;
     const detail = { ...asked, filter: ids === undefined ? filter : { ...filter, ids: ids.length } };
     c.set("audited", { subject: job.id, detail });

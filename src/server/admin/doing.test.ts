@@ -72,7 +72,11 @@ test("a source says how it is set up, and takes a signed test event through the 
     canSign: true,
     unverified: false,
   });
-  expect(source.setup.steps.join("\n")).toContain(source.url);
+  const steps = source.setup.steps.join("\n");
+  expect(steps).toContain(source.url);
+  expect(steps).toContain("Settings, Webhooks, Add webhook");
+  expect(steps).toContain("your handlers are for: issues.opened;");
+  expect(steps).toContain("Both sides need the same secret");
   expect(JSON.stringify(source)).not.toContain(SECRET);
   const tested = await api("POST /api/sources/{name}/test", { params: { name: "github" }, json: {} });
   expect(tested).toMatchObject({ status: 202, code: null, id: expect.stringMatching(/^evt_/) });
@@ -108,7 +112,12 @@ test("the dead are grouped by cause, and a group is replayed at once", async () 
     total: 2,
   });
   for (const id of ids) expect((await api("GET /api/events/{id}", { params: { id } })).deliveries).toHaveLength(2);
+  const { actions } = await api("GET /api/events/{id}", { params: { id: ids[0] ?? "" } });
+  expect(actions).toEqual([
+    expect.objectContaining({ action: "replay.bulk", role: "admin", address: "127.0.0.1", subject: ids[0] }),
+  ]);
   const { items: audit } = await api("GET /api/audit");
+  expect(audit.filter(({ action }) => action === "replay.bulk")).toHaveLength(1);
   expect(audit.find(({ subject }) => subject === job.id)).toMatchObject({
     action: "replay.bulk",
     detail: { filter: { ids: 2 } },
@@ -136,4 +145,17 @@ test("work shows each destination with its latency", async () => {
   const { points, step } = await api("GET /api/series", { query: { range: "day" } });
   expect([step, points.length]).toEqual([300_000, 288]);
   expect(points.reduce((all, { accepted }) => all + accepted, 0)).toBeGreaterThan(0);
+});
+
+test("the last minutes are told by source and destination: one that gets nothing through hides behind no other", async () => {
+  await fetch(`${rig.served.ingest}/in/nobody`, { method: "POST", body: "{}" });
+  await rig.send(BODY, { "x-hub-signature-256": `sha256=${"0".repeat(64)}` });
+  await deadEvent();
+  const { recent } = await api("GET /api/series", { query: { range: "day" } });
+  expect(recent.sources.map(({ source }) => source)).toEqual(["github"]);
+  expect(recent.sources[0]?.refused).toBeGreaterThan(0);
+  expect(recent.destinations.find(({ destination }) => destination === "github/issues.opened")).toMatchObject({
+    done: 0,
+    failed: expect.any(Number),
+  });
 });

@@ -4,7 +4,6 @@ import type { Inbox } from "../../inbox.ts";
 import { problem } from "../../problem.ts";
 import type { Hub } from "../stream/hub.ts";
 import type { Addresses } from "./addresses.ts";
-import { toEntry } from "./audit.ts";
 import { bytesReply } from "./bytes.ts";
 import { toCurl } from "./curl.ts";
 import type { AdminEnv } from "./guard.ts";
@@ -26,6 +25,7 @@ import {
   replayed,
   skipped,
 } from "./shapes.ts";
+import { storyOf } from "./story.ts";
 
 const unknown = problemAnswer("No event of this id");
 const pruned = problemAnswer("The body is not kept any more");
@@ -120,13 +120,8 @@ export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox, addresses: A
     const { credentials, signatures } = inbox.verifier(event.source) ?? {};
     const headers = redactHeaders(event.headers, credentials, signatures);
     const provider = inbox.settings.sources.get(event.source)?.provider.id ?? null;
-    const [actions, [made]] = await Promise.all([
-      inbox.archive.notes({ kind: "audit", subject: event.id, limit: 1_000 }),
-      inbox.archive.notes({ kind: "edits", subject: event.id, limit: 1 }),
-    ]);
-    const editedFrom = typeof made?.data.from === "string" ? made.data.from : null;
     const bodyKept = event.headers.length > 0;
-    return c.json({ ...event, provider, headers, bodyKept, editedFrom, actions: actions.map(toEntry) }, 200);
+    return c.json({ ...event, provider, headers, bodyKept, ...(await storyOf(inbox.archive, event.id)) }, 200);
   });
 
   app.openapi(body, async (c) => {
@@ -147,6 +142,7 @@ export function addEvents(app: OpenAPIHono<AdminEnv>, inbox: Inbox, addresses: A
   app.openapi(skip, async (c) => {
     const deliveries = await inbox.skip(c.req.valid("param").id);
     if (!deliveries) return toResponse(problem("EVENT_UNKNOWN")) as never;
+    if (deliveries.length === 0) c.set("audited", null);
     return c.json({ deliveries }, 200);
   });
 

@@ -16,8 +16,8 @@ export interface AdminEnv {
     role: Role | undefined;
     /** Where the request comes from, for the limit of wrong tokens and the audit log. */
     address: string;
-    /** What the audit log is to say beside action and subject; never a secret. */
-    audited: { readonly subject?: string; readonly detail?: Readonly<Record<string, unknown>> };
+    /** What the audit log is to say beside action and subject; never a secret. `null`: nothing was changed, so nothing. */
+    audited: { readonly subject?: string; readonly detail?: Readonly<Record<string, unknown>> } | null;
   };
 }
 

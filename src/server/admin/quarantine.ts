@@ -83,6 +83,8 @@ export function addQuarantine(app: OpenAPIHono<AdminEnv>, inbox: Inbox): void {
     const { source, preview = false } = c.req.valid("json");
     const report = await inbox.release(source, { preview });
     if (!report) return toResponse(problem("NOT_FOUND", "there is no source of this name")) as never;
+    const { accepted, duplicates } = report;
+    c.set("audited", preview ? null : { subject: source, detail: { accepted, duplicates } });
     return c.json({ ...report, refused: { ...report.refused }, preview }, 200);
   });
 

@@ -144,6 +144,26 @@ describe("POST /api/quarantine/release", () => {
     expect(await (await post({ source: "github" })).json()).toMatchObject({ examined: 1, accepted: 0 });
     expect(await (await post({ source: "other" })).json()).toMatchObject({ examined: 0, refused: {} });
   });
+
+  test("a released event tells that it was refused, why, and when it was released; another says nothing of it", async () => {
+    const story = async (id: string) =>
+      (await (await fetch(`${served.admin}/api/events/${id}`)).json()) as { released: object | null };
+    const { items } = await inbox.archive.list({ limit: 10 });
+    for (const { id, receivedAt } of items) {
+      const { released } = await story(id);
+      expect(released).toEqual({ at: expect.any(Number), reason: "SIGNATURE_MISMATCH" });
+      expect((released as { at: number }).at).toBeGreaterThan(receivedAt);
+    }
+    const { id } = (await (await inbox.fetch(signed(9))).json()) as { id: string };
+    expect((await story(id)).released).toBeNull();
+  });
+
+  test("the log of actions has each release with its source and counts, and no preview", async () => {
+    const { items } = (await (await fetch(`${served.admin}/api/audit`)).json()) as { items: object[] };
+    const release = (subject: string, accepted: number, duplicates: number) =>
+      expect.objectContaining({ action: "release", subject, detail: { accepted, duplicates } });
+    expect(items).toEqual([release("other", 0, 0), release("github", 0, 0), release("github", 2, 1)]);
+  });
 });
 
 test("it wants the token where one is set", async () => {

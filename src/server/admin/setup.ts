@@ -9,16 +9,25 @@ export interface Setup {
   readonly notes: readonly string[];
 }
 
-export function setupOf({ name, provider, secrets, enrol }: SourceSettings, url: string): Setup {
+/** `wanted`: the patterns that its handlers and routes are for. */
+export function setupOf(
+  { name, provider, secrets, enrol }: SourceSettings,
+  url: string,
+  wanted: readonly string[],
+): Setup {
   const said = describeProvider(provider);
-  const steps = [`In ${said.name}'s settings for webhooks, add this address: ${url}`];
+  const where =
+    said.console === null ? `In ${said.name}'s settings for webhooks` : `At ${said.name}: ${said.console}. There`;
+  const steps = [`${where}, add this address: ${url}`];
   if (said.contentTypes?.[0]) steps.push(`Where it asks for a content type, choose ${said.contentTypes.join(" or ")}.`);
   if (enrol) steps.push(`${said.name} hands over its secret by itself: run hookinbox enrol ${provider.id} first.`);
   else if (said.secret !== null && secrets.length === 0)
     steps.push(`Take the secret it shows (${said.secret}) and set it as the secret of the source ${name}.`);
   else if (said.secret !== null)
-    steps.push(`Its secret has to be the one that the source ${name} is set up with: ${said.secret}.`);
-  steps.push("Tick the events that your handlers are for; what nobody handles is kept, and shown as unhandled.");
+    steps.push(
+      `Both sides need the same secret: the source ${name} has one in your config already. What hookinbox takes as the secret: ${said.secret}.`,
+    );
+  steps.push(toTick(wanted));
   const greetings = said.greetings.join(", ");
   const handshake =
     greetings === ""
@@ -35,6 +44,17 @@ export function setupOf({ name, provider, secrets, enrol }: SourceSettings, url:
     handshake,
     notes: [...said.notes, ...after.filter((note) => note !== null && note !== undefined)].map(sentence),
   };
+}
+
+/** Patterns that are named; a long list is for the config. */
+const NAMED = 20;
+
+function toTick(wanted: readonly string[]): string {
+  const kept = "what nobody handles is kept, and shown as unhandled";
+  if (wanted.length === 0) return `Tick the events that you want. No handler is for any of them yet: ${kept}.`;
+  if (wanted.includes("*")) return "Tick the events that you want: your handlers take all.";
+  const more = wanted.length > NAMED ? ` and ${wanted.length - NAMED} more` : "";
+  return `Tick the events that your handlers are for: ${wanted.slice(0, NAMED).join(", ")}${more}; ${kept}.`;
 }
 
 /** Definitions say it as a note; people read it among sentences. */

@@ -23,12 +23,12 @@ const answer = z
 export const binBody = z
   .strictObject({
     answer: answer.optional(),
-    provider: z.string().max(100).optional().describe("Who is expected; left out: told by each request's headers"),
+    provider: z.string().max(100).optional().describe("Who is expected; empty: told by each request's headers"),
     secret: z
       .string()
       .max(10_000)
       .optional()
-      .describe("Signatures are checked against it; held in memory, never shown"),
+      .describe("Signatures are checked against it; held in memory, never shown. Empty: none are checked"),
   })
   .openapi("BinSettings");
 

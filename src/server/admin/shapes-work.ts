@@ -37,6 +37,7 @@ export const deadGroups = z
       z.object({
         destination: z.string(),
         cause: z.string().describe("First line of the error, numbers and ids made alike; goes into a replay's filter"),
+        newest: z.string().describe("First line of the newest error, as it is"),
         count: z.int(),
         newestAt: instant.describe("When the newest of them was received"),
         events: z.array(z.string()).describe("Ids of the newest, at most ten"),
@@ -104,5 +105,16 @@ export const series = z
         backlog: z.int().nullable().describe("Deliveries pending or running; null: nobody looked"),
       }),
     ),
+    recent: z
+      .object({
+        minutes: z.int(),
+        requests: z.int(),
+        failed: z.int().describe("Of these, 5xx"),
+        sources: z.array(z.object({ source: z.string(), accepted: z.int(), refused: z.int() })),
+        destinations: z.array(
+          z.object({ destination: z.string(), done: z.int(), failed: z.int() }).describe("Attempts of it"),
+        ),
+      })
+      .describe("The last minutes by source and destination, whatever the range"),
   })
   .openapi("Series");

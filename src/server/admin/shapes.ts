@@ -101,8 +101,14 @@ export const eventDetail = eventSummary
     lastRepeatAt: instant.nullable(),
     bodyKept: z.boolean(),
     editedFrom: z.string().nullable().describe("The event that this one is an edited replay of"),
+    released: z
+      .object({ at: instant, reason: z.string().describe("Why it was refused when it came") })
+      .nullable()
+      .describe("It was refused, and released from quarantine later; null: not, or nobody remembers"),
     deliveries: z.array(delivery),
-    actions: z.array(auditEntry).describe("Replays of it, newest first, as far as the audit log goes back"),
+    actions: z
+      .array(auditEntry)
+      .describe("What was done to it, bulk replays among it, newest first, as far as the audit log goes back"),
   })
   .openapi("Event");
 

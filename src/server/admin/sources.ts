@@ -99,7 +99,7 @@ export function addSources(app: OpenAPIHono<AdminEnv>, inbox: Inbox, addresses: 
   app.openapi(show, async (c) => {
     const settings = inbox.settings.sources.get(c.req.valid("param").name);
     if (!settings) return missing();
-    const { steps, notes, ...setup } = setupOf(settings, addresses.of(settings));
+    const { steps, notes, ...setup } = setupOf(settings, addresses.of(settings), inbox.wanted(settings.name));
     const shown = summary(settings, await known());
     return c.json({ ...shown, setup: { ...setup, steps: [...steps], notes: [...notes] } }, 200);
   });

@@ -97,11 +97,13 @@ export function createBins(address: (path: string) => string, clock: () => numbe
   }
 
   function apply(bin: Bin, { answer, provider, secret }: BinSettings): Bin {
+    // First what may be refused: a change is made whole, or not at all.
+    const expected = provider ? findProvider(provider) : undefined;
     if (answer) {
       const kept = Object.entries(answer.headers ?? {}).filter(([name]) => !NOT_ANSWERED.test(name));
       bin.answer = { ...PLAIN, ...answer, headers: Object.fromEntries(kept) };
     }
-    if (provider !== undefined) bin.provider = provider === "" ? undefined : findProvider(provider);
+    if (provider !== undefined) bin.provider = expected;
     if (secret !== undefined) bin.secret = secret === "" ? undefined : secret;
     return bin;
   }

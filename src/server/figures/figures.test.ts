@@ -63,3 +63,9 @@ test("quantiles are within 10 %", () => {
   expect(Math.abs((quantile(histogram, 0.99) ?? 0) - 990)).toBeLessThan(99);
   expect(quantile({}, 0.5)).toBeNull();
 });
+
+test("what was let go for a newer one is no failure", async () => {
+  const figures = createFigures(() => 1_790_000_000_000);
+  figures.observer.attempted?.(attempt("stale"));
+  expect((await figures.minutes(0)).map(({ retried, destinations }) => [retried, destinations])).toEqual([[0, {}]]);
+});

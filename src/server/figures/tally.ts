@@ -63,7 +63,8 @@ export function countReceipt(tally: Tally, { outcome, source, took }: Receipt): 
 }
 
 export function countAttempt(tally: Tally, { outcome, destination, startedAt, endedAt }: AttemptReport): void {
-  if (outcome === "released" || outcome === "lost") return;
+  // What was let go for a newer one was neither handled nor failed.
+  if (outcome === "released" || outcome === "lost" || outcome === "stale") return;
   tally[outcome === "done" ? "handled" : outcome === "dead" ? "dead" : "retried"] += 1;
   const of = destinationOf(tally, destination);
   if (!of) return;

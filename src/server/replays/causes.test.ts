@@ -12,11 +12,11 @@ test.each([
   expect(causeOf(error)).toBe(cause);
 });
 
-test("the largest group is first, with its newest events", () => {
+test("the largest group is first, with its newest events, and the newest error as it is", () => {
   const dead = (n: number, error: string) => ({ event: `evt_${n}`, destination: "a", receivedAt: 100 - n, error });
   const groups = groupDead([dead(1, "x 1"), dead(2, "y"), dead(3, "x 2")]);
   expect(groups).toEqual([
-    { destination: "a", cause: "x N", count: 2, newestAt: 99, events: ["evt_1", "evt_3"] },
-    { destination: "a", cause: "y", count: 1, newestAt: 98, events: ["evt_2"] },
+    { destination: "a", cause: "x N", newest: "x 1", count: 2, newestAt: 99, events: ["evt_1", "evt_3"] },
+    { destination: "a", cause: "y", newest: "y", count: 1, newestAt: 98, events: ["evt_2"] },
   ]);
 });

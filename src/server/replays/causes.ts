@@ -8,9 +8,8 @@ const MOST = 300;
  * `Error: order 4711 of "Ann" is gone` → `Error: order N of "…" is gone`
  */
 export function causeOf(error: string | null): string {
-  if (error === null) return "the worker crashed";
-  const line = error.trimStart().split(/\r?\n/, 1)[0] ?? "";
-  const alike = line
+  if (error === null) return CRASHED;
+  const alike = lineOf(error)
     .slice(0, 2_000)
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, "ID")
     .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z?\b/g, "TIME")
@@ -21,9 +20,16 @@ export function causeOf(error: string | null): string {
   return alike.slice(0, MOST) || "no message";
 }
 
+const CRASHED = "the worker crashed";
+const lineOf = (error: string): string => error.trimStart().split(/\r?\n/, 1)[0] ?? "";
+const firstLine = (error: string | null): string =>
+  error === null ? CRASHED : lineOf(error).slice(0, MOST) || "no message";
+
 export interface DeadGroup {
   readonly destination: string;
   readonly cause: string;
+  /** First line of the newest error, as it is: what differs may be the one thing that is needed. */
+  readonly newest: string;
   count: number;
   readonly newestAt: number;
   readonly events: string[];
@@ -35,7 +41,14 @@ export function groupDead(dead: readonly DeadDelivery[]): DeadGroup[] {
   for (const { destination, error, event, receivedAt } of dead) {
     const cause = causeOf(error);
     const name = `${destination}\n${cause}`;
-    const group = groups.get(name) ?? { destination, cause, count: 0, newestAt: receivedAt, events: [] };
+    const group = groups.get(name) ?? {
+      destination,
+      cause,
+      newest: firstLine(error),
+      count: 0,
+      newestAt: receivedAt,
+      events: [],
+    };
     groups.set(name, group);
     group.count += 1;
     if (group.events.length < 10) group.events.push(event);

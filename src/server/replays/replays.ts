@@ -3,6 +3,7 @@ import type { Inbox } from "../../inbox.ts";
 import { pagesOf } from "../../stores/pages.ts";
 import type { EventQuery, EventSummary } from "../../stores/store.ts";
 import { causeOf } from "./causes.ts";
+import { type Asker, createTelling, type Telling } from "./tell.ts";
 
 export interface ReplayFilter extends Omit<EventQuery, "before" | "limit"> {
   readonly cause?: string;
@@ -83,18 +84,31 @@ export function createReplays(inbox: Pick<Inbox, "archive" | "replay">) {
     return ids.reverse();
   }
 
-  async function run(job: ReplayJob): Promise<void> {
+  async function run(job: ReplayJob, asker: Asker): Promise<void> {
     const ids = (await collect(job)) ?? [];
     const to = job.destination === null ? {} : { destination: job.destination };
+    const telling = createTelling(inbox.archive, asker, { job: job.id, ...to });
+    try {
+      await replayAll(job, ids, to, telling);
+    } finally {
+      await telling.write();
+    }
+    end(job, "done");
+  }
+
+  async function replayAll(job: ReplayJob, ids: string[], to: { destination?: string }, telling: Telling) {
     const startedAt = performance.now();
     for (const [i, id] of ids.entries()) {
       const wait = (i / job.rate) * 1_000 - (performance.now() - startedAt);
+      await telling.between(wait);
       if (wait > 5) await new Promise((resolve) => setTimeout(resolve, wait));
       if (job.state !== "running") return;
       const deliveries = await inbox.replay(id, to);
-      job[deliveries && deliveries.length > 0 ? "replayed" : "skipped"] += 1;
+      if (deliveries && deliveries.length > 0) {
+        job.replayed += 1;
+        telling.replayed(id);
+      } else job.skipped += 1;
     }
-    end(job, "done");
   }
 
   function end(job: ReplayJob, state: ReplayJob["state"], error: string | null = null): void {
@@ -104,7 +118,7 @@ export function createReplays(inbox: Pick<Inbox, "archive" | "replay">) {
     job.endedAt = Date.now();
   }
 
-  function start({ filter, destination, rate = RATE }: BulkReplay): ReplayJob {
+  function start({ filter, destination, rate = RATE }: BulkReplay, asker: Asker): ReplayJob {
     const job: ReplayJob = {
       id: `rpl_${randomUUID()}`,
       state: "running",
@@ -121,7 +135,9 @@ export function createReplays(inbox: Pick<Inbox, "archive" | "replay">) {
     };
     jobs.set(job.id, job);
     for (const old of jobs.values()) if (jobs.size > JOBS_KEPT && old.state !== "running") jobs.delete(old.id);
-    run(job).catch((error: unknown) => end(job, "failed", error instanceof Error ? error.message : String(error)));
+    run(job, asker).catch((error: unknown) =>
+      end(job, "failed", error instanceof Error ? error.message : String(error)),
+    );
     return job;
   }
 

@@ -61,6 +61,9 @@ const NAMES: Record<string, string> = {
   "replay.edited": "Replayed, edited",
   "replay.bulk": "Replayed many",
   release: "Released",
+  "replay.cancelled": "Stopped a replay",
+  skip: "Skipped",
+  test: "Sent a test event",
   pause: "Paused",
   resume: "Resumed",
 };

@@ -5,7 +5,7 @@ import { api, refresh, useApi } from "../../api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Sheet } from "../../ui/dialog.tsx";
 import { Area, Field, Segments, Select } from "../../ui/field.tsx";
-import { Failure, Note } from "../../ui/parts.tsx";
+import { Failure, Note, Waiting } from "../../ui/parts.tsx";
 
 type How = "all" | "one" | "edited";
 
@@ -18,7 +18,7 @@ export function ReplayDialog({ id, onClose }: { id: string; onClose: () => void 
   const destinations = [...new Set([...owed, ...work.map(({ destination }) => destination)])];
   const [destination, setDestination] = useState("");
   const one = destination || destinations[0] || "";
-  const text = useText(id, how === "edited");
+  const { text, loading, failed } = useText(id, how === "edited");
   const [edited, setEdited] = useState<string>();
   const [type, setType] = useState<string>();
   const [, navigate] = useLocation();
@@ -77,7 +77,11 @@ export function ReplayDialog({ id, onClose }: { id: string; onClose: () => void 
           value={one}
         />
       )}
-      {how === "edited" && text === undefined && <Note>Its body is no text, so it cannot be edited here.</Note>}
+      {how === "edited" && loading && <Waiting rows={2} />}
+      {how === "edited" && failed && <Failure error={failed} what="Its body could not be loaded" />}
+      {how === "edited" && text === undefined && !loading && !failed && (
+        <Note>Its body is no text, so it cannot be edited here.</Note>
+      )}
       {how === "edited" && text !== undefined && (
         <>
           <Field label="Type" onChange={(e) => setType(e.target.value)} value={type ?? event?.type ?? ""} />
@@ -95,14 +99,18 @@ export function ReplayDialog({ id, onClose }: { id: string; onClose: () => void 
   );
 }
 
-/** Its body as text, once somebody wants to edit it; `undefined`: not yet, or it is none. */
-function useText(id: string, wanted: boolean): string | undefined {
-  const { data } = useApi(
+/** Its body as text, once somebody wants to edit it; without `text` when loaded: it is none. */
+function useText(id: string, wanted: boolean): { text?: string; loading: boolean; failed: Error | null } {
+  const { data, error } = useApi(
     "GET /api/events/{id}/body",
     { params: { id } },
     { enabled: wanted, staleTime: Number.POSITIVE_INFINITY },
   );
-  if (!data) return undefined;
+  if (!data) return { loading: !error, failed: error };
+  return { text: textOf(data), loading: false, failed: null };
+}
+
+function textOf(data: Uint8Array): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
   } catch {

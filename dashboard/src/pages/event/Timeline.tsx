@@ -1,10 +1,10 @@
 import { Link } from "wouter";
-import { useApi } from "../../api.ts";
 import type { Attempt, EventDetail } from "../../shapes.ts";
-import { SourcesIcon } from "../../ui/icons.tsx";
+import { QuarantineIcon, SourcesIcon } from "../../ui/icons.tsx";
 import { StateMark } from "../../ui/state.tsx";
 import { Ago, Said } from "../../ui/text.tsx";
 import { counted, span } from "../../ui/words.ts";
+import { reasonOf } from "../quarantine/reason.ts";
 import { Line, To } from "./Line.tsx";
 import { type Moment, momentsOf } from "./timeline.ts";
 import { Blocks, Next } from "./Waits.tsx";
@@ -29,7 +29,28 @@ const dot = <span className="size-2 rounded-full border-2 border-muted bg-surfac
 function MomentLine({ moment, event }: { moment: Moment; event: EventDetail }) {
   switch (moment.kind) {
     case "received":
-      return <Received at={moment.at} source={event.source} />;
+      // How it was judged is stored nowhere, and its source may be another by now.
+      return (
+        <Line at={moment.at} mark={<SourcesIcon className="size-4 text-muted" />} title="Received">
+          On disk, then answered.
+        </Line>
+      );
+    case "refused":
+      return (
+        <Line
+          at={moment.at}
+          mark={<QuarantineIcon className="size-4 text-retry" />}
+          title="Refused, and kept in quarantine"
+        >
+          {reasonOf(moment.reason).title}.
+        </Line>
+      );
+    case "released":
+      return (
+        <Line at={moment.at} mark={<SourcesIcon className="size-4 text-muted" />} title="Released from quarantine">
+          Verified again, as of when it came, with the secrets that its source had by then.
+        </Line>
+      );
     case "edited":
       return (
         <Line at={moment.at} mark={dot} title="Made by hand">
@@ -96,20 +117,6 @@ const ACTIONS: Record<string, string> = {
   "replay.bulk": "Replayed with others",
   skip: "Skipped",
 };
-
-function Received({ at, source }: { at: number; source: string }) {
-  const known = useApi("GET /api/sources").data?.items.find(({ name }) => name === source);
-  const how = known?.unverified
-    ? "Taken without verification: its provider signs nothing."
-    : known
-      ? `Verified as ${known.title}, on disk, then answered.`
-      : "Verified, on disk, then answered.";
-  return (
-    <Line at={at} mark={<SourcesIcon className="size-4 text-muted" />} title="Received">
-      {how}
-    </Line>
-  );
-}
 
 const OUTCOME: Record<Attempt["outcome"], string> = {
   done: "Done",

@@ -3,6 +3,8 @@ import type { Attempt, AuditEntry, Delivery, EventDetail } from "../../shapes.ts
 /** One moment in an event's life. */
 export type Moment =
   | { readonly kind: "received"; readonly at: number }
+  | { readonly kind: "refused"; readonly at: number; readonly reason: string }
+  | { readonly kind: "released"; readonly at: number }
   | { readonly kind: "edited"; readonly at: number; readonly from: string }
   | { readonly kind: "repeats"; readonly at: number; readonly until: number; readonly times: number }
   | {
@@ -23,10 +25,13 @@ const LATER = Number.MAX_SAFE_INTEGER;
 
 /** What happened to an event, in the order in which it did; what is still to come stands last. */
 export function momentsOf(event: EventDetail): Moment[] {
-  const { receivedAt, repeats, firstRepeatAt, lastRepeatAt, deliveries, actions, editedFrom } = event;
+  const { receivedAt, repeats, firstRepeatAt, lastRepeatAt, deliveries, actions, editedFrom, released } = event;
   const moments: Moment[] = [];
-  if (editedFrom === null) moments.push({ kind: "received", at: receivedAt });
-  else moments.push({ kind: "edited", at: receivedAt, from: editedFrom });
+  if (editedFrom !== null) moments.push({ kind: "edited", at: receivedAt, from: editedFrom });
+  else if (released) {
+    moments.push({ kind: "refused", at: receivedAt, reason: released.reason });
+    moments.push({ kind: "released", at: released.at });
+  } else moments.push({ kind: "received", at: receivedAt });
   if (repeats > 0) {
     moments.push({
       kind: "repeats",

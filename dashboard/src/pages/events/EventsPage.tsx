@@ -10,7 +10,7 @@ import { EventList } from "./EventList.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import { toQuery, useFilter } from "./filter.ts";
 import { useFeed } from "./useFeed.ts";
-import { useKeys } from "./useKeys.ts";
+import { setSingleKeys, singleKeys, useKeys } from "./useKeys.ts";
 import { useScrolled } from "./useScrolled.ts";
 
 export function EventsPage() {
@@ -107,16 +107,28 @@ const KEYS = [
 ] as const;
 
 function Keys({ more, looking }: { more: boolean; looking: boolean }) {
+  const [on, setOn] = useState(singleKeys);
   return (
-    <p className="mt-3 flex flex-wrap gap-x-5 gap-y-1 text-xs text-muted">
+    <div className="mt-3 flex flex-wrap gap-x-5 gap-y-1 text-xs text-muted">
       {looking ? "Looking for older ones…" : more ? "Older ones load as you scroll." : "That is all there is."}
-      <span className="ml-auto hidden gap-x-4 sm:flex">
+      <span className="ml-auto hidden flex-wrap gap-x-4 sm:flex">
+        <label className="flex items-center gap-1.5">
+          <input
+            checked={on}
+            onChange={(e) => {
+              setSingleKeys(e.target.checked);
+              setOn(e.target.checked);
+            }}
+            type="checkbox"
+          />
+          Single keys
+        </label>
         {KEYS.map(([key, what]) => (
           <span key={key}>
             <kbd className="data rounded border border-line bg-surface px-1 text-soft">{key}</kbd> {what}
           </span>
         ))}
       </span>
-    </p>
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { Field, Segments, Select } from "../../ui/field.tsx";
 import { STATES, StateMark } from "../../ui/state.tsx";
 import type { Filter } from "./filter.ts";
+import { singleKeys } from "./useKeys.ts";
 
 const TIMES = [
   ["", "Any time"],
@@ -33,56 +34,66 @@ export function FilterBar({
       ["", none] as const,
       ...[...new Set([...all, ...(now ? [now] : [])])].map((name) => [name, name] as const),
     ] as const;
+  const { q: _, state: __, ...more } = filter;
+  const [open, setOpen] = useState(Object.values(more).some(Boolean));
   const narrowed = Object.keys(filter).length > 0;
   return (
     <div className="mb-3 space-y-2.5">
       <div className="grid grid-cols-2 gap-2 sm:grid-cols-[minmax(0,2fr)_repeat(4,minmax(0,1fr))]">
-        <div className="col-span-2 sm:col-span-1">
+        <div className="col-span-2 flex gap-2 sm:col-span-1 sm:block">
+          <div className="min-w-0 flex-1">
+            <Typed
+              hidden
+              inputRef={search}
+              label="Search"
+              onChange={(q) => onChange({ q })}
+              placeholder={matchMedia("(min-width: 40rem)").matches && singleKeys() ? "Search  /" : "Search"}
+              value={filter.q ?? ""}
+            />
+          </div>
+          <Button aria-expanded={open} className="sm:hidden" onClick={() => setOpen(!open)}>
+            Filters
+          </Button>
+        </div>
+        {/* A phone has the room for them once they are asked for. */}
+        <div className={`${open ? "contents" : "hidden"} sm:contents`}>
           <Typed
             hidden
-            inputRef={search}
-            label="Search"
-            onChange={(q) => onChange({ q })}
-            placeholder="Search  /"
-            value={filter.q ?? ""}
+            label="Type"
+            onChange={(type) => onChange({ type })}
+            placeholder="Any type"
+            value={filter.type ?? ""}
+          />
+          <Select
+            hidden
+            label="Source"
+            onChange={(e) => onChange({ source: e.target.value })}
+            options={names(
+              sources.map((s) => s.name),
+              filter.source,
+              "Any source",
+            )}
+            value={filter.source ?? ""}
+          />
+          <Select
+            hidden
+            label="Destination"
+            onChange={(e) => onChange({ destination: e.target.value })}
+            options={names(
+              work.map((w) => w.destination),
+              filter.destination,
+              "Any destination",
+            )}
+            value={filter.destination ?? ""}
+          />
+          <Select
+            hidden
+            label="Received"
+            onChange={(e) => onChange({ within: Number(e.target.value) || undefined })}
+            options={TIMES}
+            value={String(filter.within ?? "")}
           />
         </div>
-        <Typed
-          hidden
-          label="Type"
-          onChange={(type) => onChange({ type })}
-          placeholder="Any type"
-          value={filter.type ?? ""}
-        />
-        <Select
-          hidden
-          label="Source"
-          onChange={(e) => onChange({ source: e.target.value })}
-          options={names(
-            sources.map((s) => s.name),
-            filter.source,
-            "Any source",
-          )}
-          value={filter.source ?? ""}
-        />
-        <Select
-          hidden
-          label="Destination"
-          onChange={(e) => onChange({ destination: e.target.value })}
-          options={names(
-            work.map((w) => w.destination),
-            filter.destination,
-            "Any destination",
-          )}
-          value={filter.destination ?? ""}
-        />
-        <Select
-          hidden
-          label="Received"
-          onChange={(e) => onChange({ within: Number(e.target.value) || undefined })}
-          options={TIMES}
-          value={String(filter.within ?? "")}
-        />
       </div>
       <div className="flex flex-wrap items-center gap-2">
         <Segments<EventState | "all">

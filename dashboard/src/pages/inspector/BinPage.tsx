@@ -15,9 +15,12 @@ import { ToSource } from "./ToSource.tsx";
 
 const back = { to: "/inspector", name: "Inspector" };
 
+/** As many requests as a bin keeps. */
+const KEPT = 200;
+
 export default function BinPage({ id }: { id: string }) {
   const bin = useApi("GET /api/bins/{id}", { params: { id } });
-  const requests = useApi("GET /api/bins/{id}/requests", { params: { id }, query: { limit: 100 } });
+  const requests = useApi("GET /api/bins/{id}/requests", { params: { id }, query: { limit: KEPT } });
   useLiveRefresh(["GET /api/bins/{id}/requests", "GET /api/bins/{id}"], {
     every: 250,
     when: (m) => m.kind === "resync" || (m.kind === "bin" && m.data.bin === id),
@@ -103,7 +106,7 @@ function Row({ request: r, chosen, onChoose }: { request: BinRequest; chosen: bo
     >
       <span className="flex items-baseline justify-between gap-3">
         <span className="data truncate font-medium">
-          <Said>{`${r.method} ${r.url}`}</Said>
+          <Said>{`${r.method} ${below(r.url)}`}</Said>
         </span>
         <Ago at={r.receivedAt} className="text-xs text-muted" />
       </span>
@@ -114,6 +117,9 @@ function Row({ request: r, chosen, onChoose }: { request: BinRequest; chosen: bo
     </button>
   );
 }
+
+/** What differs: all of them begin with the bin's own address. */
+const below = (url: string): string => url.replace(/^\/bin\/[0-9a-f]{20}(?=\/|\?|$)/, "") || "/";
 
 export function Verdict({ request: { verdict, provider } }: { request: BinRequest }) {
   if (verdict) {

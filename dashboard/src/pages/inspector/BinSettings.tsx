@@ -19,18 +19,21 @@ export function BinSettings({ bin }: { bin: Bin }) {
   const [body, setBody] = useState(answer.body);
   const [provider, setProvider] = useState(bin.provider ?? "");
   const [secret, setSecret] = useState("");
+  const [forget, setForget] = useState(false);
   const save = useMutation({
     mutationFn: () =>
       api("PATCH /api/bins/{id}", {
         params: { id: bin.id },
         json: {
           answer: { status: Number(status), delay: Number(delay), body, headers: parseHeaders(headers) },
-          ...(provider ? { provider } : {}),
-          ...(secret ? { secret } : {}),
+          // Empty takes it back; a secret that is not typed anew stays.
+          provider,
+          ...(forget ? { secret: "" } : secret ? { secret } : {}),
         },
       }),
     onSuccess: () => {
       setSecret("");
+      setForget(false);
       refresh("GET /api/bins/{id}", "GET /api/bins/{id}/requests");
     },
   });
@@ -73,13 +76,27 @@ export function BinSettings({ bin }: { bin: Bin }) {
             placeholder="told by the headers"
             value={provider}
           />
-          <Field
-            label="Secret"
-            onChange={(e) => setSecret(e.target.value)}
-            placeholder={bin.hasSecret ? "set; type a new one" : "to check signatures"}
-            type="password"
-            value={secret}
-          />
+          <div>
+            <Field
+              disabled={forget}
+              label="Secret"
+              onChange={(e) => setSecret(e.target.value)}
+              placeholder={bin.hasSecret ? "set; type a new one" : "to check signatures"}
+              type="password"
+              value={secret}
+            />
+            {bin.hasSecret && (
+              <label className="mt-1.5 flex items-center gap-2 text-sm text-soft">
+                <input
+                  checked={forget}
+                  className="size-4"
+                  onChange={(e) => setForget(e.target.checked)}
+                  type="checkbox"
+                />
+                Remove the secret
+              </label>
+            )}
+          </div>
         </div>
         <div className="grid gap-4 sm:grid-cols-2">
           <Area

@@ -3,6 +3,7 @@ import uPlot from "uplot";
 import type { Series } from "../../shapes.ts";
 import { card } from "../../ui/parts.tsx";
 import { clockTime } from "../../ui/words.ts";
+import { plotted } from "./plotted.ts";
 import { useThemed } from "./useThemed.ts";
 
 export interface Line {
@@ -20,7 +21,7 @@ const WHOLE = Array.from({ length: 10 }, (_, i) => [1, 2, 5].map((n) => n * 10 *
 
 /**
  * One chart: under the cursor, or else at its end, the legend says the figures. Where things are counted the last step is not
- * over: its count so far is a point of its own, as a line to it would look like a fall.
+ * over, and the line ends before it: see `plotted.ts`.
  */
 export function Chart({
   title,
@@ -41,10 +42,9 @@ export function Chart({
   const themed = useThemed();
   const running = counted ? series.points.length - 1 : series.points.length;
   const data = useMemo(() => {
-    const ended = lines.map(({ pick }) => series.points.map((point, i) => (i < running ? pick(point) : null)));
-    const soFar = lines.map(({ pick }) => series.points.map((point, i) => (i < running ? null : pick(point) || null)));
-    return [series.points.map(({ at }) => at / 1_000), ...ended, ...soFar] as uPlot.AlignedData;
-  }, [series, lines, running]);
+    const picks = lines.map(({ pick }) => pick);
+    return plotted(series.points, picks, counted) as uPlot.AlignedData;
+  }, [series, lines, counted]);
   const latest = useRef(data);
   latest.current = data;
 
@@ -141,7 +141,7 @@ function options(
     ],
     series: [
       {},
-      ...[...lines, ...lines].map((line) => ({
+      ...lines.map((line) => ({
         label: line.label,
         stroke: colour(line.colour),
         width: 1.5,

@@ -42,6 +42,7 @@ export default function Charts({ series }: { series: Series }) {
         unit={whole}
       />
       <Chart
+        counted
         lines={[
           a("answerP50", "p50", "--accent", { filled: true }),
           a("answerP99", "p99", "--retry", { dash: [6, 3] }),

@@ -35,7 +35,7 @@ export function QuarantinePage() {
   return (
     <>
       <Head
-        note="Requests that failed verification. They were refused, and nothing was started; their bytes are kept, so that a wrong secret costs no event."
+        note="Requests that failed verification. They were refused, and nothing was started; the bytes of what was signed are kept, so that a wrong secret costs no event."
         title="Quarantine"
       />
       <div className="mb-3 flex flex-wrap items-center gap-2">
@@ -136,7 +136,7 @@ function Group({ items }: { items: Alike }) {
   );
 }
 
-function Row({ item: { id, receivedAt, size, method, url } }: { item: QuarantinedSummary }) {
+function Row({ item: { id, receivedAt, size, method, url, reason } }: { item: QuarantinedSummary }) {
   return (
     <Link
       className="grid grid-cols-[minmax(0,1fr)_4rem_5.5rem] items-center gap-x-3 px-4 py-1.5 outline-offset-[-2px] hover:bg-sunken"
@@ -145,7 +145,9 @@ function Row({ item: { id, receivedAt, size, method, url } }: { item: Quarantine
       <span className="data truncate text-accent">
         <Said>{`${method} ${url}`}</Said>
       </span>
-      <span className="figures text-right text-sm text-muted">{bytes(size)}</span>
+      <span className="figures text-right text-sm text-muted">
+        {size === 0 && reason === "SIGNATURE_MISSING" ? "not read" : bytes(size)}
+      </span>
       <Ago at={receivedAt} className="text-right text-sm text-soft" />
     </Link>
   );

@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import type { AnswerOf } from "../../../../src/client/routes.ts";
 import { api, useApi } from "../../api.ts";
 import { Body } from "../../body/Body.tsx";
 import { Headers, headerOf } from "../../body/Headers.tsx";
@@ -7,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { card, Facts, Failure, Head, Note, Part, Waiting } from "../../ui/parts.tsx";
 import { Ago, Prose, Said } from "../../ui/text.tsx";
-import { bytes } from "../../ui/words.ts";
+import { bytes, counted } from "../../ui/words.ts";
 import { ReleaseDialog } from "./ReleaseDialog.tsx";
 import { reasonOf } from "./reason.ts";
 
@@ -33,6 +34,7 @@ export function QuarantinedPage({ id }: { id: string }) {
   const { title, advice } = reasonOf(reason);
   // Many a diagnosis ends with the advice, which then stands below by itself.
   const said = (advice ? detail.replace(advice, "") : detail).trim() || title;
+  const unread = unreadOf(found.data);
   return (
     <>
       <Head
@@ -45,9 +47,11 @@ export function QuarantinedPage({ id }: { id: string }) {
         }
         title={title}
       >
-        <Button look="main" onClick={() => setReleasing(true)}>
-          Release {source}…
-        </Button>
+        {!unread && (
+          <Button look="main" onClick={() => setReleasing(true)}>
+            Release {source}…
+          </Button>
+        )}
       </Head>
       <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
         <div className="min-w-0 space-y-8">
@@ -56,7 +60,7 @@ export function QuarantinedPage({ id }: { id: string }) {
               {advice && <Prose>{advice}</Prose>}
             </Note>
           </Part>
-          <TrySecret id={id} />
+          {!unread && <TrySecret id={id} />}
           <Part title="Request">
             <div className={`${card} px-4 py-3`}>
               <Facts
@@ -73,7 +77,7 @@ export function QuarantinedPage({ id }: { id: string }) {
                       {url}
                     </Said>,
                   ],
-                  ["Size", bytes(size)],
+                  ["Size", unread ? "not read" : bytes(size)],
                   [
                     "Reason",
                     <code className="data" key="r">
@@ -93,7 +97,12 @@ export function QuarantinedPage({ id }: { id: string }) {
         </div>
         <div className="min-w-0 space-y-8">
           {body.error && <Failure error={body.error} what="The body could not be loaded" />}
-          {body.data && (
+          {unread && (
+            <Part title="Body">
+              <p className={`${card} px-4 py-3 text-muted`}>{unread}</p>
+            </Part>
+          )}
+          {body.data && !unread && (
             <Body
               bytes={body.data}
               contentType={headerOf(headers, "content-type")}
@@ -106,6 +115,14 @@ export function QuarantinedPage({ id }: { id: string }) {
       {releasing && <ReleaseDialog onClose={() => setReleasing(false)} source={source} />}
     </>
   );
+}
+
+/** What is said in place of a body that was announced, and left unread as no signature came with it. */
+function unreadOf({ size, reason, headers }: AnswerOf<"GET /api/quarantine/{id}">): string | undefined {
+  if (size > 0 || reason !== "SIGNATURE_MISSING") return undefined;
+  const announced = Number(headerOf(headers, "content-length"));
+  if (announced > 0) return `Not read: it was not signed (${counted(announced, "byte")} were announced).`;
+  return headerOf(headers, "transfer-encoding") ? "Not read: it was not signed." : undefined;
 }
 
 /** Would it verify with this secret? It goes to the server and is forgotten there. */

@@ -53,7 +53,7 @@ function Group({ group, onReplay }: { group: DeadGroup; onReplay: () => void }) 
       </span>
       <div className="min-w-0 flex-1 basis-64">
         <p className="data anywhere line-clamp-3">
-          <Said>{group.cause || "(no error was given)"}</Said>
+          <Said>{group.newest}</Said>
         </p>
         <p className="mt-0.5 text-sm text-muted">
           <Said>{group.destination}</Said> · newest <Ago at={group.newestAt} />
