@@ -36,7 +36,9 @@ passing AS MATERIALIZED (
   SELECT l.lane, greatest(l.version, x.version) AS version, w.event, w.n
   FROM leaving x JOIN ${s}.lanes l ON l.lane = x.lane AND l.event = x.event AND l.n = x.n
   LEFT JOIN LATERAL (
-    SELECT d.event, d.n FROM ${s}.deliveries d WHERE d.lane = l.lane AND d.due_at = ${IN_LANE} ORDER BY d.turn LIMIT 1
+    SELECT d.event, d.n FROM ${s}.deliveries d WHERE d.lane = l.lane AND d.due_at = ${IN_LANE} AND d.turn = (
+      SELECT t.turn FROM ${s}.deliveries t WHERE t.lane = l.lane AND t.due_at = ${IN_LANE} ORDER BY t.turn LIMIT 1
+    ) ORDER BY d.event, d.n LIMIT 1
   ) AS w ON true
 ), next_due AS (
   UPDATE ${s}.deliveries d SET due_at = ${now(at)} FROM passing p WHERE d.event = p.event AND d.n = p.n

@@ -12,7 +12,8 @@ export function createReplay(db: Database) {
   /**
    * Its lane: that of the deliveries before it, else as given. Locked, and made where there is none; in the order of ids.
    * Who joins a lane raises its `last`: see `loneSql`. The replay takes hold of it where it is free or held by a dead one of
-   * this event, else goes before all that waits.
+   * this event. Else it shares its turn: with what of this event still waits, or, before all that was accepted (whose turns
+   * begin at 1), with the replays of events that had theirs; those who share one go by their events.
    */
   async function lanesOf({ run }: Runner, event: string, destinations: readonly string[], given: readonly NewLane[]) {
     const before = await run(
@@ -60,7 +61,7 @@ export function createReplay(db: Database) {
       `WITH input AS MATERIALIZED (
          SELECT ($2::int + i.place - 1)::int AS n, i.name, i.lane, l.lane IS NULL OR l.event IS NULL OR (l.event = $1 AND EXISTS (
              SELECT 1 FROM ${s}.deliveries d WHERE d.event = l.event AND d.n = l.n AND d.state = 'dead')) AS free,
-           (SELECT min(d.turn) - 1 FROM ${s}.deliveries d WHERE d.lane = i.lane AND d.due_at = ${IN_LANE}) AS turn
+           (SELECT max(d.turn) FROM ${s}.deliveries d WHERE d.event = $1 AND d.lane = i.lane AND d.due_at = ${IN_LANE}) AS turn
          FROM unnest($4::text[], $6::uuid[]) WITH ORDINALITY AS i (name, lane, place) LEFT JOIN ${s}.lanes l ON l.lane = i.lane
        ), taken AS (
          UPDATE ${s}.lanes l SET event = $1, n = i.n FROM input i WHERE l.lane = i.lane AND i.free
