@@ -45,8 +45,8 @@ export function describeTruth(browser: () => Browser): void {
       const rows = page.getByRole("link", { name: /issues\.closed/ });
       await expect.poll(() => rows.count()).toBe(6);
       await rows.last().click();
-      await page.getByText("On disk, then answered.").waitFor();
-      expect(await page.getByText(/Verified/).count()).toBe(0);
+      await page.getByText("Verified by what its source asked for then; on disk, then answered.").waitFor();
+      expect(await page.getByText(/Verified as/).count()).toBe(0);
       await page.goBack();
       await rows.first().click();
       await page.getByText("Released from quarantine", { exact: true }).waitFor();

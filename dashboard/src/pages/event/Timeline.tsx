@@ -29,10 +29,12 @@ const dot = <span className="size-2 rounded-full border-2 border-muted bg-surfac
 function MomentLine({ moment, event }: { moment: Moment; event: EventDetail }) {
   switch (moment.kind) {
     case "received":
-      // How it was judged is stored nowhere, and its source may be another by now.
+      // Nothing comes in but by its source's rules. Which they were is stored nowhere: the source may have others by now.
       return (
         <Line at={moment.at} mark={<SourcesIcon className="size-4 text-muted" />} title="Received">
-          On disk, then answered.
+          {event.provider === null || event.provider === "none"
+            ? "On disk, then answered."
+            : "Verified by what its source asked for then; on disk, then answered."}
         </Line>
       );
     case "refused":
