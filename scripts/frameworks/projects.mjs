@@ -1,11 +1,20 @@
 // Frameworks that take `inbox.fetch`, each as the least project that it builds. `globalThis.here` is what the test puts there.
+import { readFileSync } from "node:fs";
+
+/** What the framework's example asks npm for, the inbox aside: what is judged is what is shown. */
+function packagesOf(example) {
+  const file = new URL(`../../examples/${example}/package.json`, import.meta.url);
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(file, "utf8"));
+  const { hookinbox: _, ...others } = { ...dependencies, ...devDependencies };
+  return Object.entries(others).map(([name, range]) => `${name}@${range}`);
+}
 
 const call = (request, source) => `globalThis.here.hook(${request}, ${source})`;
 const joined = { fix: "clone()", joinsHeaders: true };
 
 export const PROJECTS = {
   sveltekit: {
-    packages: ["@sveltejs/kit@2", "@sveltejs/adapter-node@5", "@sveltejs/vite-plugin-svelte@6", "svelte@5", "vite@7"],
+    packages: packagesOf("sveltekit"),
     shown: ["@sveltejs/kit", "@sveltejs/adapter-node"],
     files: {
       "vite.config.js": `import { sveltekit } from "@sveltejs/kit/vite";\nexport default { plugins: [sveltekit()] };`,
@@ -25,10 +34,7 @@ export default (await import("./build/handler.js")).handler;`,
     traits: { ...joined, needsType: true },
   },
   "react-router": {
-    packages: [
-      ...["react-router@7", "@react-router/node@7", "@react-router/dev@7", "react@19", "react-dom@19", "isbot@5"],
-      ...["vite@7", "typescript@5"],
-    ],
+    packages: packagesOf("react-router"),
     shown: ["react-router", "@react-router/node"],
     files: {
       "vite.config.js": `import { reactRouter } from "@react-router/dev/vite";\nexport default { plugins: [reactRouter()] };`,
@@ -49,7 +55,7 @@ export default createRequestListener({ build });`,
     traits: joined,
   },
   astro: {
-    packages: ["astro@6", "@astrojs/node@10"],
+    packages: packagesOf("astro"),
     shown: ["astro", "@astrojs/node"],
     files: {
       "astro.config.mjs": `import node from "@astrojs/node";
@@ -68,7 +74,7 @@ export const POST = async ({ request, params }) => {
     traits: { ...joined },
   },
   nuxt: {
-    packages: ["nuxt@4"],
+    packages: packagesOf("nuxt"),
     shown: ["nuxt", "nitropack", "h3"],
     files: {
       "nuxt.config.mjs": `export default { telemetry: false, nitro: { preset: "node" } };`,

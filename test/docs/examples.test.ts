@@ -1,13 +1,21 @@
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fromDebian } from "../debian.fixture.ts";
 import { freePort } from "../free-port.fixture.ts";
 import { type Consumer, createConsumer, patiently, start } from "./consumer.fixture.ts";
+import { curlIn, paste } from "./paste.fixture.ts";
 import { pageText, ROOT } from "./snippets.ts";
 
-/** Each command of examples/README.md is run, and the curl that it prints is pasted. */
+/**
+ * Each command of examples/README.md is run, and the curl that it prints is pasted. The folders that bring their own packages
+ * are too heavy for it: scripts/frameworks/examples.test.ts judges them.
+ */
+
+const folders = readdirSync(join(ROOT, "examples"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+const bringsPackages = (name: string): boolean => existsSync(join(ROOT, "examples", name, "package.json"));
 
 let consumer: Consumer;
 beforeAll(() => {
@@ -15,25 +23,25 @@ beforeAll(() => {
   consumer = createConsumer();
   cpSync(join(ROOT, "examples"), join(consumer.folder, "examples"), {
     recursive: true,
-    filter: (path) => !/\.db(?:-wal|-shm)?$/.test(path),
+    filter: (path) => !/\.db(?:-wal|-shm)?$/.test(path) && !bringsPackages(basename(path)),
   });
 });
 afterAll(() => consumer.remove());
 
-const commands = [...pageText("examples/README.md").matchAll(/^node (.+)$/gm)].map(([, line = ""]) => line);
-
-function paste(curl: string): { status: string | undefined; body: string } {
-  const { stdout, stderr, status } = spawnSync("bash", ["-c", curl], { encoding: "utf8" });
-  expect(status, stderr).toBe(0);
-  const lines = stdout.trim().split(/\r?\n/);
-  return { status: lines[0]?.split(" ")[1], body: lines.at(-1) ?? "" };
-}
+const readme = pageText("examples/README.md");
+const commands = [...readme.matchAll(/^node (.+)$/gm)].map(([, line = ""]) => line);
 
 describe("each example", () => {
+  test.each(folders)("%s stands in the README's table", (name) => {
+    expect(readme).toContain(`\n| [${name}](${name}/`);
+  });
+
   test("has a command in the README", () => {
-    const folders = readdirSync(join(ROOT, "examples"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    for (const { name } of folders) expect(commands.join("\n")).toContain(`examples/${name}/`);
-    expect(commands).toHaveLength(folders.length);
+    const ours = folders.filter((name) => !bringsPackages(name));
+    for (const name of ours) expect(commands.join("\n")).toContain(`examples/${name}/`);
+    expect(commands).toHaveLength(ours.length);
+    for (const name of folders.filter(bringsPackages))
+      expect(readme).toContain(`\nnpm install --prefix examples/${name} && npm start --prefix examples/${name}\n`);
   });
 
   test.each(commands)("node %s takes the event that it prints, handles it, and stops", async (command) => {
@@ -49,7 +57,7 @@ describe("each example", () => {
     const started = start([...words, ...ports], home, { PORT: String(port) });
     try {
       await patiently(started, () => fetch(`http://127.0.0.1:${port}/`));
-      const curl = /^curl [\s\S]*?--data-binary .*$/m.exec(started.output())?.[0] ?? "";
+      const curl = curlIn(started.output());
       const first = paste(curl);
       expect(first.status, first.body).toMatch(/^20[02]$/);
       expect(first.body).toContain('"status":"accepted"');

@@ -144,7 +144,8 @@ describe("JavaScript and TypeScript", () => {
   test("TypeScript has the types that it says", { timeout: 60_000 }, () => {
     const files = named("ts").map((snippet) => put(snippet));
     expect(files.length).toBeGreaterThan(0);
-    cpSync(join(ROOT, "examples"), join(consumer.folder, "examples"), { recursive: true });
+    for (const name of ["curl.mjs", "gateway"])
+      cpSync(join(ROOT, "examples", name), join(consumer.folder, "examples", name), { recursive: true });
     files.push(
       ...["hookinbox.config.ts", "handlers.ts"].map((name) => join(consumer.folder, "examples/gateway", name)),
     );
