@@ -1,5 +1,5 @@
 // The adapters' suite on frameworks that are too heavy to be dependencies, each built as for production, and their examples:
-// `node scripts/frameworks.mjs` (all), or the ones named. After a build, on Node 22 or newer (Astro's).
+// `node scripts/frameworks.mjs` (all), or the ones named. After a build, on Node 22 or newer (Astro's and Nuxt's).
 // They come from npm, into a folder of their own.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
