@@ -38,7 +38,8 @@ function type(line) {
 /** Stays; resolves once it has printed what it should. */
 function begin(line, wanted) {
   commands.push(line);
-  const child = spawn("bash", ["-c", `exec ${line}`], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  // In a group of its own, which is ended as a whole: npx may go without what it has started.
+  const child = spawn("bash", ["-c", line], { cwd: folder, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (text += part));
   const seen = (what) =>
@@ -66,6 +67,6 @@ try {
   process.exitCode = ok ? 0 : 1;
 } finally {
   served?.child.removeAllListeners("exit");
-  served?.child.kill("SIGTERM");
+  if (served) process.kill(-served.child.pid, "SIGTERM");
   rmSync(home, { recursive: true, force: true });
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vitepress";
 import { SIDEBAR } from "./sidebar.mjs";
@@ -6,12 +6,16 @@ import { SIDEBAR } from "./sidebar.mjs";
 const FRONT =
   '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=docs/"><a href="docs/">hookinbox</a>';
 
+/** The dashboard's mark, in the page itself: browsers ask for one, and a page that is opened from a folder has no root. */
+const MARK = readFileSync(new URL("../../dashboard/public/mark.svg", import.meta.url), "utf8");
+
 // The pages stay where people read them in the repository; the site is the same files. `npm run docs:dev`, `npm run docs:build`.
 export default defineConfig({
   title: "hookinbox",
   description:
     "A durable inbox for webhooks: verified, on disk before the 2xx, never accepted twice, handled until it succeeds.",
   lang: "en",
+  head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(MARK)}` }]],
   // The whole repository and its own paths, as pages link to the README, to examples and to the bench.
   srcDir: "..",
   srcExclude: ["**/node_modules/**", "dist/**", "dashboard/**", "test/**", "src/**", "demo/**", "docs/.vitepress/**"],
