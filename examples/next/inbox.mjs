@@ -10,5 +10,6 @@ async function open() {
   return inbox;
 }
 
-globalThis.inbox ??= open();
+// A build loads the routes as well, and must not handle events.
+if (process.env.NEXT_PHASE !== "phase-production-build") globalThis.inbox ??= open();
 export const inbox = await globalThis.inbox;

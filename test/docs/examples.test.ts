@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -69,4 +70,19 @@ describe("each example", () => {
     expect(started.child.signalCode, started.output()).toBeNull();
     expect(started.child.exitCode).toBe(0);
   });
+});
+
+test("a build of Next, which loads the routes, opens no inbox", () => {
+  const home = join(consumer.folder, "next-build");
+  mkdirSync(home);
+  const route = join(consumer.folder, "examples/next/app/webhooks/[source]/route.mjs");
+  const env = { ...process.env, NEXT_PHASE: "phase-production-build" };
+  const { status, stderr } = spawnSync(process.execPath, [route], {
+    cwd: home,
+    env,
+    encoding: "utf8",
+    timeout: 10_000,
+  });
+  expect(status, stderr).toBe(0);
+  expect(readdirSync(home)).toEqual([]);
 });
