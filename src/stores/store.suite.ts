@@ -349,6 +349,11 @@ export function runStoreSuite(subject: StoreUnderTest): void {
         expect(found?.state).toBe("dead");
         expect(found?.deliveries[0]).toMatchObject({ crashes: MAX_CRASHES });
         expect(found?.deliveries[0]?.attempts.map((a) => a.outcome)).toEqual(Array(MAX_CRASHES).fill("crashed"));
+        // A repeat at a sync source asks for it all the same.
+        const asked = only(await claim({ event: killer.id }));
+        expect(asked).toMatchObject({ crashes: MAX_CRASHES });
+        expect(await store.settle([done(asked)])).toEqual([true]);
+        expect((await store.get(killer.id))?.state).toBe("done");
       });
 
       test("a clock that steps back an hour loses nothing", async () => {

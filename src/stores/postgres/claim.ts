@@ -61,16 +61,18 @@ asked AS MATERIALIZED (
  */
 const claimSql = (s: string, found: string) => `
 WITH present AS MATERIALIZED (SELECT ${now(4)} AS at),
-${found}, counted AS MATERIALIZED (
-  SELECT f.*, f.crashes + (f.state = 'running')::int AS lost,
-    row_number() OVER (PARTITION BY f.crashes + (f.state = 'running')::int >= ${MAX_CRASHES} ORDER BY f.place, f.due_at, f.event, f.n) AS nth,
+${found}, judged AS (
+  SELECT f.*, f.crashes + (f.state = 'running')::int AS lost, f.state = 'running' AND f.crashes + 1 >= ${MAX_CRASHES} AS ending FROM found f
+), counted AS MATERIALIZED (
+  SELECT f.*,
+    row_number() OVER (PARTITION BY f.ending ORDER BY f.place, f.due_at, f.event, f.n) AS nth,
     sum(f.size) OVER (ORDER BY f.place, f.due_at, f.event, f.n) - f.size AS bytes_before
-  FROM found f
+  FROM judged f
 ), first AS MATERIALIZED (
-  SELECT lost >= ${ALONE_FROM} AS alone FROM counted WHERE lost < ${MAX_CRASHES} AND nth = 1
+  SELECT lost >= ${ALONE_FROM} AS alone FROM counted WHERE NOT ending AND nth = 1
 ), chosen AS MATERIALIZED (
   SELECT c.* FROM counted c
-  WHERE c.lost < ${MAX_CRASHES} AND c.nth <= $3::int
+  WHERE NOT c.ending AND c.nth <= $3::int
     -- A question of its own, answered once: joined, it was asked again for each row, and took nine tenths of the time.
     AND CASE WHEN (SELECT alone FROM first) THEN c.nth = 1 ELSE c.lost < ${ALONE_FROM} END
     AND (c.bytes_before < ${BODY_BUDGET} OR c.nth = 1)
@@ -95,7 +97,7 @@ SELECT l.*, l.version IS NOT NULL AND l.version < (SELECT a.version FROM ${s}.la
 FROM ${DURABLE} CROSS JOIN leased l
 UNION ALL
 SELECT c.event, c.n, c.token, c.destination, c.failures, c.lost, c.lane, c.version, c.nth, false, true, NULL
-FROM counted c WHERE c.lost >= ${MAX_CRASHES} AND c.state = 'running'
+FROM counted c WHERE c.ending
 ORDER BY nth`;
 
 export function createClaim(db: Database, pauses: Pick<ReturnType<typeof createPauses>, "park">) {
