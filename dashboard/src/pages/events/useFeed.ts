@@ -68,7 +68,6 @@ export function useFeed(filter: Filter, hold: boolean) {
       const page = await firstPage(by, () => isWanted(asked));
       if (!isWanted(asked)) return true;
       setError(undefined);
-      setOlderError(undefined);
       const fits = () => false;
       change(withBatch(withFirst(current.current.feed, page), meanwhile, { fits, hold: false }));
       setLoading(false);
@@ -160,6 +159,7 @@ export function useFeed(filter: Filter, hold: boolean) {
     loadOlder,
     /** Slices are looked through for older ones. */
     looking,
+    /** Stays until somebody asks again: a list that is loaded anew each second would ask a server in need as often. */
     olderError,
     /** The list asks by itself again, as its end is in sight. */
     retryOlder: () => setOlderError(undefined),
