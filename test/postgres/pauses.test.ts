@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { postgresStore } from "../../src/stores/postgres/index.ts";
 import { ask, event, newSchema, startProxy } from "../../src/stores/postgres/rig.fixture.ts";
 import { startPostgres, type TestServer } from "../../src/stores/postgres/server.fixture.ts";
 import type { Store } from "../../src/stores/store.ts";
+import { workers } from "./worker.fixture.ts";
 
 /** A server that hangs, a worker that hangs, an answer that is lost: over HTTP's own path, and under load. */
 const SECRET = "a secret of the pauses, long enough";
@@ -202,55 +203,30 @@ test("every connection of the app's pool is taken: 503 in time, and well again w
 }, 30_000);
 
 describe("a worker that is paused for three leases, and let go", () => {
-  let folder: string;
   let schema: string;
-  const children = new Set<ChildProcess>();
+  let hands: Awaited<ReturnType<typeof workers>>;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "hookinbox-pauses-"));
     schema = newSchema();
-    await writeFile(
-      join(folder, "hookinbox.config.json"),
-      JSON.stringify({
-        store: `${server.url}?schema=${schema}`,
-        sources,
-        handlers: "./handlers.mjs",
-        work: { lease: "1s", poll: "50ms" },
-        log: { level: "info" },
-      }),
-    );
-    await writeFile(
-      join(folder, "handlers.mjs"),
+    hands = await workers(`${server.url}?schema=${schema}`);
+    await hands.handlers(
       `import { appendFileSync } from "node:fs";
        const note = (what) => appendFileSync("diary", what + " " + process.pid + "\\n");
        export default { github: { "*": async () => { note("begin"); await new Promise((r) => setTimeout(r, 500)); note("end"); } } };`,
     );
   });
-  afterEach(async () => {
-    for (const child of children) child.kill("SIGKILL");
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  function work() {
-    const child = spawn(process.execPath, [CLI, "work"], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
-    children.add(child);
-    let said = "";
-    child.stdout.on("data", (chunk) => (said += chunk));
-    return { child, said: () => said };
-  }
-  const diary = async () =>
-    (await readFile(join(folder, "diary"), "utf8").catch(() => "")).trim().split("\n").filter(Boolean);
+  afterEach(() => hands.remove());
 
   test.each([true, false])("fenced by its token (%s): the completion is recorded once", async (fenced) => {
-    const first = work();
+    const first = hands.work();
     await expect.poll(first.said, { timeout: 20_000 }).toContain("is ready");
     const store = postgresStore({ url: server.url, schema });
     await store.open();
     const given = event({ headers: ["Content-Type", "application/json"] });
     await store.accept([given]);
-    await expect.poll(diary, { timeout: 20_000 }).toEqual([`begin ${first.child.pid}`]);
+    await expect.poll(hands.diary, { timeout: 20_000 }).toEqual([`begin ${first.child.pid}`]);
     first.child.kill("SIGSTOP");
-    const second = work();
-    await expect.poll(diary, { timeout: 20_000 }).toContain(`end ${second.child.pid}`);
+    const second = hands.work();
+    await expect.poll(hands.diary, { timeout: 20_000 }).toContain(`end ${second.child.pid}`);
     const attempts = async () => (await store.get(given.id))?.deliveries[0]?.attempts.map(({ outcome }) => outcome);
     await expect.poll(attempts).toEqual(["crashed", "done"]);
     // The control: the queue as it would stand if tokens did not count.
@@ -264,7 +240,7 @@ describe("a worker that is paused for three leases, and let go", () => {
     }
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     first.child.kill("SIGCONT");
-    await expect.poll(diary, { timeout: 20_000 }).toContain(`end ${first.child.pid}`);
+    await expect.poll(hands.diary, { timeout: 20_000 }).toContain(`end ${first.child.pid}`);
     if (fenced) await expect.poll(first.said, { timeout: 20_000 }).toContain("lost");
     else await expect.poll(attempts, { timeout: 20_000 }).toEqual(["done", "done"]);
     expect((await attempts())?.filter((outcome) => outcome === "done")).toHaveLength(fenced ? 1 : 2);

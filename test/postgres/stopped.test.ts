@@ -1,20 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type PostgresStore, postgresStore } from "../../src/stores/postgres/index.ts";
 import { event, type FaultProxy, newSchema, startProxy } from "../../src/stores/postgres/rig.fixture.ts";
 import { startPostgres, type TestServer } from "../../src/stores/postgres/server.fixture.ts";
+import { workers } from "./worker.fixture.ts";
 
 /** A worker that is stopped in the middle of a transaction, with rows locked that every process asks for. */
-const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 let server: TestServer;
 let proxy: FaultProxy;
 let store: PostgresStore;
-let folder: string;
-const children = new Set<ChildProcess>();
+let hands: Awaited<ReturnType<typeof workers>>;
 
 beforeAll(async () => {
   server = await startPostgres();
@@ -22,36 +16,16 @@ beforeAll(async () => {
 afterAll(() => server?.destroy());
 beforeEach(async () => {
   proxy = await startProxy(server.url);
-  folder = await mkdtemp(join(tmpdir(), "hookinbox-stopped-"));
   const schema = newSchema();
   store = postgresStore({ url: server.url, schema });
   await store.open();
-  const config = {
-    store: `${proxy.url}?schema=${schema}`,
-    sources: { github: { provider: "github", secret: "a secret of the pauses, long enough" } },
-    handlers: "./handlers.mjs",
-    work: { lease: "1s", poll: "50ms" },
-    log: { level: "info" },
-  };
-  await writeFile(join(folder, "hookinbox.config.json"), JSON.stringify(config));
+  hands = await workers(`${proxy.url}?schema=${schema}`);
 });
 afterEach(async () => {
-  for (const child of children) child.kill("SIGKILL");
+  await hands.remove();
   await store.close();
   await proxy.close();
-  await rm(folder, { recursive: true, force: true });
 });
-
-function work() {
-  const child = spawn(process.execPath, [CLI, "work"], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
-  children.add(child);
-  let said = "";
-  child.stdout.on("data", (chunk) => (said += chunk));
-  return { child, said: () => said };
-}
-
-const diary = async () =>
-  (await readFile(join(folder, "diary"), "utf8").catch(() => "")).trim().split("\n").filter(Boolean);
 
 const lane = { destination: "github/*", key: "a", version: null };
 const given = () => event({ headers: ["Content-Type", "application/json"], lanes: [lane] });
@@ -67,13 +41,12 @@ test.each([
 ])(
   "%s: the others go on when the server has ended its session, and it goes on once it may",
   async (_, options, words) => {
-    await writeFile(
-      join(folder, "handlers.mjs"),
+    await hands.handlers(
       `import { appendFileSync } from "node:fs";
        const handler = (event) => appendFileSync("diary", event.id + " " + process.pid + "\\n");
        export default { github: { "*": { handler, ...${JSON.stringify(options)} } } };`,
     );
-    const first = work();
+    const first = hands.work();
     await expect.poll(first.said, { timeout: 20_000 }).toContain("is ready");
     const stopped = new Promise<void>((resolve) => {
       proxy.at(words, () => {
@@ -84,13 +57,13 @@ test.each([
     const [before, after, last] = [[given(), given()], given(), given()];
     await store.accept(before);
     await stopped;
-    const second = work();
+    const second = hands.work();
     await insist(after);
-    await expect.poll(diary, { timeout: 20_000 }).toContain(`${after.id} ${second.child.pid}`);
+    await expect.poll(hands.diary, { timeout: 20_000 }).toContain(`${after.id} ${second.child.pid}`);
     second.child.kill("SIGKILL");
     first.child.kill("SIGCONT");
     await insist(last);
-    await expect.poll(diary, { timeout: 20_000 }).toContain(`${last.id} ${first.child.pid}`);
+    await expect.poll(hands.diary, { timeout: 20_000 }).toContain(`${last.id} ${first.child.pid}`);
     const open = async () => (await store.stats()).deliveries;
     await expect.poll(open, { timeout: 20_000 }).toEqual({ pending: 0, running: 0, done: 4, dead: 0 });
     expect(first.child.exitCode).toBeNull();

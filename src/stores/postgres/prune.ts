@@ -38,7 +38,7 @@ async function countDay({ run }: Runner, events: string) {
 /**
  * Drops a day's partitions; what is open, or younger than its id says, is moved to the DEFAULT ones first. Resolves to
  * the number of events that are gone. The day is taken out before that, so nobody can replay an event of it meanwhile;
- * since then all accepts wait, so what reads the whole day (1 s for 10 M events in memory) is done before.
+ * since then all accepts wait, so what reads the whole day is done before.
  */
 async function dropDay({ run }: Runner, s: string, day: number, before: number): Promise<number> {
   await run(`SELECT pg_advisory_xact_lock(${lockOf(s)})`);
